@@ -1,0 +1,1 @@
+"""Homeward: repatriation-event timelines, every figure with its claimant, source and date."""

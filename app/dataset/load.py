@@ -1,0 +1,170 @@
+"""A load: whole and checked, in one step, or not at all. Each makes a release."""
+
+import datetime
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, text, update
+
+from app import models as m
+from app.dataset.archive import Archive, dataset_digest, records_of, release_digest
+from app.dataset.checks import check
+from app.dataset.files import Dataset
+from app.dataset.reader import Complaint, Reading, files_digest, read_dataset
+from app.dataset.readmodel import clear_read_tables, write_read_tables
+from app.dataset.store import fetch_datasets, insert_rows, remove_dataset, save_dataset
+from app.errors import DataError
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A data set that has been read and is sound in itself."""
+
+    folder: Path
+    reading: Reading
+    dataset: Dataset
+    digest: str
+    files_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a load did."""
+
+    release: str
+    changed: bool
+    counts: dict[str, int]
+
+
+def read_folders(folders: list[Path]) -> list[Incoming]:
+    """Read and check the data sets by themselves. DataError with every complaint."""
+    readings = [(folder, read_dataset(folder)) for folder in folders]
+    complaints = [complaint for _, reading in readings for complaint in reading.complaints]
+    if complaints:
+        raise DataError("\n".join(str(complaint) for complaint in complaints))
+    return [
+        Incoming(folder, reading, reading.dataset, dataset_digest(reading.dataset), files_digest(folder))
+        for folder, reading in readings
+        if reading.dataset
+    ]
+
+
+def check_together(archive: Archive, incoming: list[Incoming]) -> None:
+    """Check the records of all data sets as a whole. DataError with file, line and record of every fault."""
+    origins = {key: origin for one in incoming for key, origin in one.reading.origins.items()}
+    complaints = []
+    for kind, name, where, sentence in check(archive):
+        origin = origins.get((kind, name))
+        file, line = (origin.file, origin.line(where)) if origin else ("database", 0)
+        complaints.append(str(Complaint(file, line, name, sentence)))
+    if complaints:
+        raise DataError("\n".join(complaints))
+
+
+def load_into(connection: Connection, incoming: list[Incoming], say: Say) -> Outcome:
+    """Replace the data sets of the same names, rebuild the projection, make a release. DataError."""
+    rows = connection.execute(select(m.DatasetRow.name, m.DatasetRow.digest, m.DatasetRow.version))
+    loaded = {name: digest for name, digest, _ in rows}
+    fresh = [one for one in incoming if loaded.get(one.dataset.header.name) != one.digest]
+    for one in incoming:
+        name = m.DatasetRow.name == one.dataset.header.name
+        connection.execute(update(m.DatasetRow).where(name).values(files_digest=one.files_digest))
+    if not fresh:
+        return Outcome(release_digest(loaded), False, {})
+    before = fetch_datasets(connection)
+    names = {one.dataset.header.name for one in fresh}
+    after = [one for one in before if one.header.name not in names] + [one.dataset for one in fresh]
+    archive = Archive(sorted(after, key=lambda dataset: dataset.header.name))
+    check_together(archive, incoming)
+    clear_read_tables(connection)
+    for one in fresh:
+        remove_dataset(connection, one.dataset.header.name)
+        save_dataset(connection, one.dataset, one.digest, one.files_digest)
+        say(f"loaded {one.dataset.header.name} {one.dataset.header.version}: {size_of(one.dataset)}")
+    counts = count_records(archive) | write_read_tables(connection, archive)
+    digests = loaded | {one.dataset.header.name: one.digest for one in fresh}
+    make_release(connection, archive, digests, counts, differences(before, after))
+    return Outcome(release_digest(digests), True, counts)
+
+
+def size_of(dataset: Dataset) -> str:
+    claims = len(dataset.claims) + sum(len(event.claims) for event in dataset.events)
+    return f"{len(dataset.events)} events, {claims} claims, {len(dataset.sources)} sources"
+
+
+def count_records(archive: Archive) -> dict[str, int]:
+    return {kind: len(getattr(archive, kind)) for kind in ("timelines", "measures", "places", "parties", "sources")}
+
+
+def make_release(
+    connection: Connection,
+    archive: Archive,
+    digests: dict[str, str],
+    counts: dict[str, int],
+    changes: dict[str, dict[str, int]],
+) -> None:
+    """Write the row that readers look for, last."""
+    number = (connection.scalar(select(func.max(m.Release.number))) or 0) + 1
+    loaded_at = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    row = {"number": number, "digest": release_digest(digests), "loaded_at": loaded_at}
+    connection.execute(insert(m.Release), [{**row, "counts": counts, "changes": changes}])
+    headers = (dataset.header for dataset in archive.datasets)
+    sets = ({"number": number, "name": h.name, "version": h.version, "digest": digests[h.name]} for h in headers)
+    insert_rows(connection, m.ReleaseDataset, sets)
+
+
+def differences(before: list[Dataset], after: list[Dataset]) -> dict[str, dict[str, int]]:
+    """By kind of record: how many a load added, changed and withdrew."""
+
+    def contents(datasets: list[Dataset]) -> dict[tuple[str, str], Any]:
+        return {(kind, name): record for one in datasets for kind, name, record in records_of(one)}
+
+    old, new = contents(before), contents(after)
+    counts: dict[str, dict[str, int]] = {}
+    for key in old.keys() | new.keys():
+        if old.get(key) != new.get(key):
+            what = "withdrawn" if key not in new else "changed" if key in old else "added"
+            kind = counts.setdefault(key[0], {"added": 0, "changed": 0, "withdrawn": 0})
+            kind[what] += 1
+    return dict(sorted(counts.items()))
+
+
+@contextmanager
+def replaced(path: Path) -> Iterator[Path]:
+    """A new file beside the old one, a copy of it to begin with; renamed over it when all went well."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        if path.exists():
+            shutil.copyfile(path, new)
+        yield new
+        sync(new)
+        new.rename(path)
+        sync(path.parent)
+    finally:
+        new.unlink(missing_ok=True)
+        new.with_name(new.name + "-journal").unlink(missing_ok=True)
+
+
+def sync(path: Path) -> None:
+    """Have the disk write what was written."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def finish_sqlite(connection: Connection) -> None:
+    """Statistics for the planner, and a check of the file before readers see it."""
+    connection.execute(text("ANALYZE"))
+    verdict = connection.scalar(text("PRAGMA quick_check"))
+    if verdict != "ok":
+        raise DataError(f"the new database file is damaged: {verdict}")

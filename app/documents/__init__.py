@@ -1,0 +1,1 @@
+"""The public JSON shapes, and how rows become them."""

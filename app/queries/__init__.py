@@ -1,0 +1,1 @@
+"""Statements, and the one place that runs them."""

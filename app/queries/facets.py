@@ -1,0 +1,99 @@
+"""Counts over the whole match."""
+
+import datetime
+from collections import Counter
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from app.dates import NO_END, NO_START
+from app.db import Reader
+from app.models import EventVersion, VersionTerm, VersionTermLink
+from app.params import EventsQuery, Facet
+from app.vocabulary import DateMatch, DateRelation
+
+V, Link, Term = EventVersion, VersionTermLink, VersionTerm
+IN_TIME = (Facet.YEAR, Facet.DECADE)
+Counts = list[tuple[str, int]]
+DAYS = {
+    (DateRelation.OVERLAPS, DateMatch.POSSIBLE): ((V.start_min,), (V.end_max,)),
+    (DateRelation.OVERLAPS, DateMatch.CERTAIN): ((V.start_max,), (V.end_min,)),
+    (DateRelation.WITHIN, DateMatch.POSSIBLE): ((V.start_min, V.end_min), (V.start_max, V.end_max)),
+    (DateRelation.WITHIN, DateMatch.CERTAIN): ((V.end_max,), (V.start_min,)),
+}
+"""For each rule: an event meets a year when the year is not before the year of any of the first days, nor after
+the year of any of the last ones."""
+
+
+async def count_facets(reader: Reader, statement: Select[Any], query: EventsQuery, day: int) -> dict[str, Counts]:
+    """Each facet's values with their counts, the most frequent first; years in order."""
+    match = statement.order_by(None).with_only_columns(V.id).subquery()
+    facets: dict[str, Counts] = {}
+    for facet in query.facets or ():
+        if facet in IN_TIME:
+            facets[facet] = await count_years(reader, match, query, day, 1 if facet is Facet.YEAR else 10)
+        else:
+            facets[facet] = await count_terms(reader, match, facet)
+    return facets
+
+
+async def count_terms(reader: Reader, match: Any, facet: str) -> Counts:
+    """How many of the matching events have each value."""
+    statement = (
+        select(Term.value, func.count())
+        .join(Link, Link.term_id == Term.id)
+        .join(match, match.c.id == Link.version_id)
+        .where(Term.facet == facet)
+        .group_by(Term.value)
+    )
+    rows = [(str(value), int(number)) for value, number in await reader.rows(statement)]
+    return sorted(rows, key=lambda row: (-row[1], row[0]))
+
+
+async def count_years(reader: Reader, match: Any, query: EventsQuery, day: int, width: int) -> Counts:
+    """How many events each year (or decade) meets, by the query's own rule, so that narrowing gives that number.
+
+    Clipped to the dates asked for, to the day of knowledge, and to the first year that a date names.
+    """
+    relation, matching = query.date_relation, query.date_match
+    firsts, lasts = DAYS[relation, matching]
+    statement = select(*firsts, *lasts, func.count()).join(match, match.c.id == V.id).group_by(*firsts, *lasts)
+    if matching is DateMatch.CERTAIN:
+        statement = statement.where(V.vague.is_(False))
+    spans = []
+    for *days, number in await reader.rows(statement):
+        first = max(year_of(at, day) // width for at in days[: len(firsts)])
+        last = min(year_of(at, day) // width for at in days[len(firsts) :])
+        spans.append((first, last, number))
+    return tally(spans, *limits(query, spans, width, day), width)
+
+
+def year_of(day: int, today: int) -> int:
+    """The year of a day; an open end is clipped to the day of knowledge, an unknown start is year 0."""
+    if day == NO_START:
+        return 0
+    return year(today if day >= NO_END else day)
+
+
+def year(day: int) -> int:
+    return datetime.date.fromordinal(day).year
+
+
+def limits(query: EventsQuery, spans: list[tuple[int, int, int]], width: int, day: int) -> tuple[int, int]:
+    """The first and the last year (or decade) to list."""
+    starts = [first for first, _, _ in spans if first > 0] or [last for _, last, _ in spans]
+    low, high = min(starts, default=0), max((last for _, last, _ in spans), default=-1)
+    if query.date is None:
+        return low, high
+    asked_low = 0 if query.date.first == NO_START else year(query.date.first) // width
+    asked_high = year_of(query.date.last, day) // width
+    return max(low, asked_low), min(high, asked_high)
+
+
+def tally(spans: list[tuple[int, int, int]], low: int, high: int, width: int) -> Counts:
+    """Spread the spans over the years."""
+    counts: Counter[int] = Counter()
+    for first, last, number in spans:
+        for at in range(max(first, low), min(last, high) + 1):
+            counts[at] += number
+    return [(f"{at:04d}" if width == 1 else f"{at:03d}X", counts[at]) for at in sorted(counts)]

@@ -1,0 +1,65 @@
+"""Pages by keyset: a page begins after the last row of the one before, however deep it lies."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+
+from app.db import Reader
+from app.queries.cursor import Cursor
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Columns that together are unique, all in one direction."""
+
+    columns: tuple[ColumnElement[Any], ...]
+    descending: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """The rows of a page, and whether there are more before and after."""
+
+    rows: list[Row[Any]]
+    total: int
+    before: tuple[Any, ...] | None = None
+    after: tuple[Any, ...] | None = None
+
+
+def beyond(order: Order, values: Sequence[Any], *, backward: bool) -> ColumnElement[bool]:
+    """The rows after (or before) the given sort values."""
+    down = order.descending != backward
+    options = []
+    for index, column in enumerate(order.columns):
+        step = column < values[index] if down else column > values[index]
+        equal = [other == value for other, value in zip(order.columns[:index], values, strict=False)]
+        options.append(and_(*equal, step))
+    return or_(*options)
+
+
+async def read_slice(reader: Reader, statement: Select[Any], order: Order, limit: int, cursor: Cursor | None) -> Slice:
+    """Run a statement for one page. Its first columns are the sort values, in order."""
+    backward = bool(cursor and cursor.backward)
+    paged = statement.where(beyond(order, cursor.values, backward=backward)) if cursor else statement
+    down = order.descending != backward
+    paged = paged.order_by(*(column.desc() if down else column.asc() for column in order.columns)).limit(limit + 1)
+    rows = await reader.rows(paged)
+    more, rows = len(rows) > limit, rows[:limit]
+    if backward:
+        rows.reverse()
+    total = cursor.total if cursor else await count(reader, statement)
+    has_before, has_after = (more, True) if backward else (cursor is not None, more)
+    width = len(order.columns)
+    return Slice(
+        rows,
+        total,
+        before=tuple(rows[0][:width]) if rows and has_before else None,
+        after=tuple(rows[-1][:width]) if rows and has_after else None,
+    )
+
+
+async def count(reader: Reader, statement: Select[Any]) -> int:
+    """How many rows a statement has, whatever its order."""
+    return int(await reader.scalar(select(func.count()).select_from(statement.order_by(None).subquery())))

@@ -1,0 +1,54 @@
+"""All settings, read once from `HOMEWARD_*` variables."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def plain_database_url(url: str) -> str:
+    """Accept the plain spellings only; drivers are ours to choose."""
+    if not url.startswith(("sqlite:///", "postgresql://")):
+        raise ValueError("write sqlite:///PATH or postgresql://USER@HOST/NAME")
+    return url
+
+
+def bare_address(url: str) -> str:
+    """A public address is joined with paths that begin with a slash."""
+    if url and not url.startswith(("http://", "https://", "/")):
+        raise ValueError("write an address such as https://timelines.example.org or https://example.org/homeward")
+    return url.rstrip("/")
+
+
+def default_database_url() -> str:
+    """A file in the user's data folder."""
+    return f"sqlite:///{Path.home() / '.local' / 'share' / 'homeward' / 'homeward.sqlite'}"
+
+
+class Settings(BaseSettings):
+    """Frozen; each field's description is the manual."""
+
+    model_config = SettingsConfigDict(env_prefix="HOMEWARD_", frozen=True, extra="ignore")
+
+    database_url: Annotated[str, AfterValidator(plain_database_url)] = Field(
+        default_factory=default_database_url, description="`sqlite:///PATH` or `postgresql://USER@HOST/NAME`"
+    )
+    public_url: Annotated[str, AfterValidator(bare_address)] = Field(
+        default="", description="The address that links begin with; empty: links are root-relative"
+    )
+    cursor_key: str = Field(default="", description="Secret that signs cursors; empty: derived from the release")
+    deadline: float = Field(default=5.0, gt=0, description="Seconds that a request may take")
+    pool_size: int = Field(default=5, ge=1, le=100, description="Database connections of one process")
+    pool_wait: float = Field(default=0.25, gt=0, description="Seconds that a request waits for a connection")
+    cache_bytes: int = Field(default=64 * 2**20, ge=0, description="Memory for finished answers, in bytes")
+    log_format: Literal["json", "text", "none"] = Field(default="text", description="One line a request, or none")
+
+    @property
+    def sqlite_path(self) -> Path | None:
+        """The database file, or None on PostgreSQL."""
+        return Path(self.database_url.removeprefix("sqlite:///")) if self.is_sqlite else None
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite:")
