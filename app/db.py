@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Executable, Row, event, select
+from sqlalchemy import Executable, event, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -50,7 +50,8 @@ class Reader:
     connection: AsyncConnection
     release: Served
 
-    async def rows(self, statement: Executable) -> list[Row[Any]]:
+    async def rows(self, statement: Executable) -> list[Any]:
+        """The rows, whose columns are attributes of the names that were selected."""
         return list((await self.connection.execute(statement)).all())
 
     async def scalar(self, statement: Executable) -> Any:

@@ -49,7 +49,8 @@ def refuse_aliases(text: str) -> None:
     if "&" in text and "*" in text:
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
             if isinstance(event, yaml.AliasEvent):
-                raise Faulty(event.start_mark.line + 1, "aliases (*name) are not used in data sets")
+                mark: Any = event.start_mark
+                raise Faulty(mark.line + 1, "aliases (*name) are not used in data sets")
 
 
 def plain(node: yaml.Node, lines: dict[Where, int], where: Where = ()) -> Any:

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from app.dates import Span
 from app.models import ClaimVersion, EventTimeline
-from app.params import ClaimsQuery, ClaimSort
+from app.params import ClaimSort, ClaimsQuery
 from app.queries.page import Order
 
 C = ClaimVersion

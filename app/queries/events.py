@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, exists, false, or_, select
 
 from app.dates import NO_END
 from app.db import Served
 from app.models import EventVersion, VersionTermLink
-from app.params import EventsQuery, EventSort
+from app.params import EventSort, EventsQuery
 from app.queries.page import Order
 from app.queries.search import rank_of, words_match
 from app.vocabulary import DateMatch, DateRelation
@@ -100,7 +100,7 @@ def order_of(query: EventsQuery, served: Served, driver: TermGroup | None, *, sq
         return Order((V.first_known, V.event_id), descending=sort is EventSort.KNOWN_DOWN)
     if sort is EventSort.RELEVANCE and query.q:
         return Order((rank_of(query.q, sqlite=sqlite), V.id), descending=False)
-    rank: ColumnElement[Any] = Link.version_id if driver else V.id
+    rank: SQLColumnExpression[int] = Link.version_id if driver else V.id
     if sort is EventSort.DATE_DOWN and served.counts.get("undated_versions"):
         return Order((V.dated, V.id), descending=True)
     return Order((rank,), descending=sort is EventSort.DATE_DOWN)

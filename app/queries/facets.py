@@ -15,7 +15,7 @@ from app.vocabulary import DateMatch, DateRelation
 V, Link, Term = EventVersion, VersionTermLink, VersionTerm
 IN_TIME = (Facet.YEAR, Facet.DECADE)
 Counts = list[tuple[str, int]]
-DAYS = {
+DAYS: dict[tuple[DateRelation, DateMatch], tuple[tuple[Any, ...], tuple[Any, ...]]] = {
     (DateRelation.OVERLAPS, DateMatch.POSSIBLE): ((V.start_min,), (V.end_max,)),
     (DateRelation.OVERLAPS, DateMatch.CERTAIN): ((V.start_max,), (V.end_min,)),
     (DateRelation.WITHIN, DateMatch.POSSIBLE): ((V.start_min, V.end_min), (V.start_max, V.end_max)),
@@ -55,16 +55,16 @@ async def count_years(reader: Reader, match: Any, query: EventsQuery, day: int, 
 
     Clipped to the dates asked for, to the day of knowledge, and to the first year that a date names.
     """
-    relation, matching = query.date_relation, query.date_match
-    firsts, lasts = DAYS[relation, matching]
+    matching = query.date_match
+    firsts, lasts = DAYS[query.date_relation, matching]
     statement = select(*firsts, *lasts, func.count()).join(match, match.c.id == V.id).group_by(*firsts, *lasts)
     if matching is DateMatch.CERTAIN:
         statement = statement.where(V.vague.is_(False))
-    spans = []
-    for *days, number in await reader.rows(statement):
-        first = max(year_of(at, day) // width for at in days[: len(firsts)])
-        last = min(year_of(at, day) // width for at in days[len(firsts) :])
-        spans.append((first, last, number))
+    spans: list[tuple[int, int, int]] = []
+    for row in await reader.rows(statement):
+        years = [year_of(int(at), day) // width for at in row[:-1]]
+        first, last = max(years[: len(firsts)]), min(years[len(firsts) :])
+        spans.append((first, last, int(row[-1])))
     return tally(spans, *limits(query, spans, width, day), width)
 
 

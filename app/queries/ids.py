@@ -55,6 +55,13 @@ async def candidates(reader: Reader, parameter: str, name: str) -> list[str]:
     return list(await reader.connection.scalars(alike.limit(CANDIDATES)))
 
 
+async def must_exist(reader: Reader, parameter: str, name: str) -> None:
+    """The id of a path. NotFound."""
+    table: Any = RECORDS[parameter]
+    if await reader.scalar(select(table.id).where(table.id == name)) is None:
+        raise await no_such(reader, parameter, name)
+
+
 async def no_such(reader: Reader, parameter: str, name: str) -> NotFound:
     """The 404 of an id in a path, with the nearest one."""
     fault = await unknown(reader, parameter, name)

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, and_, func, or_, select
 
 from app.db import Reader
+from app.documents.base import Document, encode
 from app.queries.cursor import Cursor
 
 
@@ -14,8 +15,20 @@ from app.queries.cursor import Cursor
 class Order:
     """Columns that together are unique, all in one direction."""
 
-    columns: tuple[ColumnElement[Any], ...]
+    columns: tuple[SQLColumnExpression[Any], ...]
     descending: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of finished documents, their links still marked."""
+
+    items: list[bytes]
+    total: int
+    description: str
+    before: tuple[Any, ...] | None = None
+    after: tuple[Any, ...] | None = None
+    facets: dict[str, list[tuple[str, int]]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +39,14 @@ class Slice:
     total: int
     before: tuple[Any, ...] | None = None
     after: tuple[Any, ...] | None = None
+
+
+def part_of(items: Sequence[Document], said: str, limit: int, cursor: Cursor | None) -> Page:
+    """A page of a list that is short enough to be made whole; its cursor is a position."""
+    start = int(cursor.values[0]) if cursor else 0
+    after = (start + limit,) if start + limit < len(items) else None
+    before = (max(0, start - limit),) if start else None
+    return Page([encode(item) for item in items[start : start + limit]], len(items), said, before, after)
 
 
 def beyond(order: Order, values: Sequence[Any], *, backward: bool) -> ColumnElement[bool]:

@@ -5,7 +5,8 @@ from itertools import product
 from sqlalchemy import and_, or_, select
 
 from app.db import Reader
-from app.models import Place, VersionTerm
+from app.models import Place
+from app.models import VersionTerm as Term
 from app.params import EventsQuery
 from app.queries.events import TermGroup
 from app.queries.ids import check_ids
@@ -31,6 +32,12 @@ async def term_groups(reader: Reader, query: EventsQuery) -> list[TermGroup]:
     return groups
 
 
+async def term_group(reader: Reader, facet: str, value: str) -> TermGroup:
+    """The group of one term, empty when no version has it."""
+    found = await fetch_terms(reader, {(facet, value)})
+    return TermGroup(tuple(term for term, _ in found.values()), sum(versions for _, versions in found.values()))
+
+
 def wanted_terms(query: EventsQuery) -> list[tuple[str, list[str]]]:
     """The facets and values asked for; `party` with `role` is one and the same participation."""
     wanted = [(name, [str(value) for value in getattr(query, name) or []]) for name in ID_FILTERS + VALUE_FILTERS]
@@ -48,9 +55,8 @@ async def fetch_terms(reader: Reader, terms: set[tuple[str, str]]) -> dict[tuple
     by_facet: dict[str, list[str]] = {}
     for facet, value in sorted(terms):
         by_facet.setdefault(facet, []).append(value)
-    T = VersionTerm
-    any_of = or_(*(and_(T.facet == facet, T.value.in_(values)) for facet, values in by_facet.items()))
-    rows = await reader.rows(select(T.facet, T.value, T.id, T.versions).where(any_of))
+    any_of = (and_(Term.facet == facet, Term.value.in_(values)) for facet, values in by_facet.items())
+    rows = await reader.rows(select(Term.facet, Term.value, Term.id, Term.versions).where(or_(*any_of)))
     return {(row.facet, row.value): (row.id, row.versions) for row in rows}
 
 

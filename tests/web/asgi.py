@@ -122,11 +122,13 @@ def problem(status: int, detail: str, instance: str, errors: list[dict[str, Any]
 
 
 @contextmanager
-def serving(app: ASGIApp, http: type[asyncio.Protocol] = GuardedProtocol) -> Iterator[int]:
+def serving(
+    app: ASGIApp, http: type[asyncio.Protocol] = GuardedProtocol, ws: type[asyncio.Protocol] | None = None
+) -> Iterator[int]:
     """Serves the application from a thread as production does; gives the port."""
     listener = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(
-        app, http=http, ws="none", lifespan="off", log_config=None, access_log=False, server_header=False
+        app, http=http, ws=ws or "none", lifespan="off", log_config=None, access_log=False, server_header=False
     )
     config.proxy_headers = False
     server = uvicorn.Server(config)
@@ -145,7 +147,7 @@ def serving(app: ASGIApp, http: type[asyncio.Protocol] = GuardedProtocol) -> Ite
 
 
 def exchange_raw(port: int, request: bytes) -> bytes:
-    """Sends bytes and reads until the server closes."""
-    with socket.create_connection(("127.0.0.1", port), timeout=8) as connection:
+    """Sends bytes and reads until the server closes, which must not wait for the end of its keep-alive time (5 s)."""
+    with socket.create_connection(("127.0.0.1", port), timeout=4) as connection:
         connection.sendall(request)
         return b"".join(iter(lambda: connection.recv(65536), b""))

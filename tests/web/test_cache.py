@@ -40,8 +40,8 @@ class Inner:
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 
 
-def layer(app: ASGIApp, max_body: int = 10**6) -> CacheLayer:
-    return CacheLayer(app, RELEASE.decode, max_body=max_body)
+def layer(app: ASGIApp, max_body: int = 10**6, max_bytes: int = 10**6) -> CacheLayer:
+    return CacheLayer(app, RELEASE.decode, max_body=max_body, max_bytes=max_bytes)
 
 
 def ask(app: ASGIApp, target: bytes = b"/", method: str = "GET", **headers: bytes) -> Answer:
@@ -140,6 +140,17 @@ def test_other_kinds_of_scope_pass() -> None:
 
     run(live())
     assert seen == [{"type": "lifespan"}]
+
+
+def test_what_was_asked_for_last_stays() -> None:
+    inner = Inner()
+    cache = layer(inner)
+    ask(cache, b"/1")
+    inner, cache = Inner(), layer(inner, max_bytes=3 * cache.size)
+    for target in (b"/1", b"/2", b"/3", b"/1", b"/4", b"/1"):
+        ask(cache, target)
+    assert [key[0] for key in cache.shelf.entries] == [b"/3", b"/4", b"/1"]
+    assert cache.hits == 2
 
 
 def test_a_body_up_to_the_limit_is_kept() -> None:
@@ -557,7 +568,7 @@ def ends_with(status: int, *headers: Header) -> Callable[[Send], object]:
     return end
 
 
-async def crowd(slow: Slow, cache: CacheLayer, size: int, *headers: Header) -> list[Answer | BaseException]:
+async def crowd(slow: Slow, cache: ASGIApp, size: int, *headers: Header) -> list[Answer | BaseException]:
     """That many requests at once, of which the application hears before it may answer."""
     tasks = [asyncio.create_task(call(cache, headers=headers)) for _ in range(size)]
     await asyncio.sleep(0.01)
@@ -573,6 +584,39 @@ def test_a_crowd_costs_one_call() -> None:
     cache = layer(slow)
     assert run(crowd(slow, cache, 20)) == [OK] * 20
     assert (slow.calls, cache.hits, cache.misses, cache.shelf.flights) == (1, 19, 1, {})
+
+
+def test_a_crowd_costs_one_call_even_where_nothing_can_be_kept() -> None:
+    slow = Slow(ends_with(200))
+    cache = layer(slow, max_bytes=0)
+    assert run(crowd(slow, cache, 20)) == [OK] * 20
+    assert (slow.calls, cache.size) == (1, 0)
+
+
+def test_the_crowd_is_seen_under_the_route_of_the_first() -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        scope["endpoint"], scope["path_params"] = app, {}
+        await slow(scope, receive, send)
+
+    seen: list[str] = []
+    slow = Slow(ends_with(200))
+    outer = ExchangeLayer(layer(app), problem, [lambda exchange: seen.append(route_of(exchange.scope))])
+    run(crowd(slow, outer, 3))
+    assert (seen, slow.calls) == (["/"] * 3, 1)
+
+
+def test_nobody_waits_for_a_head() -> None:
+    async def head_first() -> list[Answer | BaseException]:
+        head = asyncio.create_task(call(cache, method="HEAD"))
+        await asyncio.sleep(0.01)
+        return [*await crowd(slow, cache, 10), await head]
+
+    slow = Slow(ends_with(200))
+    cache = layer(slow)
+    *others, head = run(head_first())
+    assert others == [OK] * 10
+    assert head == Answer(200, OK.headers, b"", True)
+    assert slow.calls == 2
 
 
 def test_a_crowd_that_has_the_answer_is_told_so() -> None:

@@ -1,0 +1,83 @@
+"""The application: the only place where settings, database, layers and routers meet."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI, Request
+from starlette.responses import Response
+from starlette.types import ASGIApp
+
+from app import __version__
+from app.db import Database
+from app.routers import claims, events, records, service
+from app.settings import Settings
+from app.web.cache import CacheLayer
+from app.web.cors import ALWAYS, PreflightLayer
+from app.web.exchange import ExchangeLayer, Observer
+from app.web.headers import HeadersLayer
+from app.web.limits import LimitsLayer
+from app.web.logs import AccessLog, configure
+from app.web.metrics import Metrics
+from app.web.negotiate import SuffixLayer
+from app.web.problems import bare_problem, install
+
+DESCRIPTION = """The history of bringing home the remains of missing service members, as a cited timeline.
+
+Every figure comes with who claimed it, when, and the source; contradictions stand side by side; dates are no more
+exact than history is; and `known_on` gives the whole record as it was known on any day.
+"""
+
+
+def create_api(settings: Settings, database: Database, metrics: Metrics) -> FastAPI:
+    """The framework's part: routers and error answers."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await database.start()
+        yield
+        await database.stop()
+
+    api = FastAPI(
+        title="Homeward",
+        version=__version__,
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        servers=[{"url": settings.public_url or "/"}],
+    )
+    api.state.settings, api.state.database = settings, database
+    for router in (service.router, events.router, claims.router, records.router):
+        api.include_router(router)
+
+    @api.get("/metrics", include_in_schema=False)
+    async def prometheus(_: Request) -> Response:
+        body, headers = metrics.render()
+        return Response(body, headers={name.decode(): value.decode() for name, value in headers})
+
+    install(api)
+    return api
+
+
+def create_app(settings: Settings) -> ASGIApp:
+    """The whole: limits, ids and logs, cache, headers, preflights, suffixes, framework, from outside to inside."""
+    database = Database(settings)
+    metrics = Metrics(database.current)
+    api: Any = create_api(settings, database, metrics)
+    dressed = HeadersLayer(PreflightLayer(SuffixLayer(api)), ALWAYS)
+    cache = CacheLayer(dressed, database.current, max_bytes=settings.cache_bytes)
+    observers: list[Observer] = (
+        [metrics] if settings.log_format == "none" else [metrics, AccessLog(settings.log_format)]
+    )
+    exchange = ExchangeLayer(cache, bare_problem, observers)
+    metrics.watch(exchange, cache)
+    return LimitsLayer(exchange, bare_problem)
+
+
+def from_environment() -> ASGIApp:
+    """For a server that is given a factory: settings from `HOMEWARD_*`."""
+    settings = Settings()
+    configure(settings.log_format)
+    return create_app(settings)

@@ -1,0 +1,1 @@
+"""Statements run, rows made documents: what a handler asks for in one call."""

@@ -1,0 +1,1 @@
+"""The endpoints: parameter model → read → respond, in about ten lines each."""

@@ -1,0 +1,1 @@
+"""HTTP policy, outside the handlers."""

@@ -1,0 +1,95 @@
+"""Errors as problem documents (RFC 9457): one shape for every status, no exception text, no markup."""
+
+import logging
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic_core import to_json
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from app.errors import Fault, HomewardError
+
+PROBLEM = "application/problem+json"
+TITLES = {
+    400: "The request cannot be understood",
+    404: "Not found",
+    405: "Only reading is possible here",
+    406: "No such format",
+    410: "The data have changed since this page was made",
+    413: "A request has no body here",
+    414: "The address is too long",
+    431: "The headers are too long",
+    500: "Something went wrong on our side",
+    503: "Not available just now",
+}
+
+
+def problem_body(
+    status: int, detail: str, instance: str, errors: list[dict[str, Any]], example: str | None = None
+) -> bytes:
+    """The document. `type` is about:blank, since the status says it all."""
+    document: dict[str, Any] = {
+        "type": "about:blank",
+        "title": TITLES.get(status, "Error"),
+        "status": status,
+        "detail": detail,
+        "instance": instance,
+        "errors": errors,
+    }
+    return to_json({**document, "example": example} if example else document)
+
+
+def bare_problem(
+    status: int, detail: str, instance: str, errors: list[dict[str, Any]]
+) -> tuple[bytes, list[tuple[bytes, bytes]]]:
+    """For the layers outside the framework."""
+    return problem_body(status, detail, instance, errors), [
+        (b"content-type", PROBLEM.encode()),
+        (b"cache-control", b"no-store"),
+    ]
+
+
+def error_of(fault: Fault) -> dict[str, Any]:
+    return {
+        "parameter": fault.parameter,
+        "value": fault.value,
+        "detail": fault.detail,
+        "suggestion": fault.suggestion,
+        "allowed": list(fault.allowed) if fault.allowed else None,
+    }
+
+
+def answer(
+    request: Request,
+    status: int,
+    detail: str,
+    faults: tuple[Fault, ...] = (),
+    example: str | None = None,
+    headers: dict[str, str] | None = None,
+) -> Response:
+    body = problem_body(status, detail, request.url.path, [error_of(fault) for fault in faults], example)
+    return Response(body, status, {"Cache-Control": "no-store", **(headers or {})}, media_type=PROBLEM)
+
+
+def install(app: FastAPI) -> None:
+    """Every way in which a handler can fail."""
+
+    async def ours(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HomewardError)
+        return answer(request, error.status, error.detail, error.faults, error.example, error.headers)
+
+    async def frameworks(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        detail = "There is nothing at this address." if error.status_code == 404 else TITLES.get(error.status_code, "")
+        return answer(request, error.status_code, detail or "Error", headers=dict(error.headers or {}))
+
+    async def unexpected(request: Request, error: Exception) -> Response:
+        logging.getLogger("homeward").error("the request failed", exc_info=error)
+        return answer(request, 500, "Something went wrong on our side; it has been noted.")
+
+    app.add_exception_handler(HomewardError, ours)
+    app.add_exception_handler(HTTPException, frameworks)
+    app.add_exception_handler(RequestValidationError, unexpected)
+    app.add_exception_handler(Exception, unexpected)
