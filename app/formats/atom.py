@@ -49,15 +49,21 @@ def change_entry(entry: Element, change: Item, context: Context) -> None:
     """Something that became known: an event, a state of it, or a figure."""
     subject = identity("event", change["event"], context) if change["event"] else ""
     subject = subject or identity("timeline", change["timeline"], context)
-    said = [changed(field) for field in change["changes"]]
+    said = [field["to"] if change["what"] == "claim" else changed(field) for field in change["changes"]]
     text(entry, "id", f"{subject}#{change['known_from']}-{change['what']}-{change['claim'] or change['source']}")
     text(entry, "title", f"{change['title']}: {'; '.join(said) or 'first known'}")
     text(entry, "updated", instant(change["known_from"]))
     SubElement(entry, "category", {"scheme": "urn:homeward:what", "term": change["what"]})
-    link(entry, "alternate", change["links"]["self"], "application/json")
+    link(entry, "alternate", page_then(change, context), "text/html")
     link(entry, "via", change["links"]["source"], title=change["source"])
     source = Fact("Source", change["source"], change["links"]["source"])
     content(entry, [f"Known since {change['known_from']}."], [*(Fact("Change", line) for line in said), source])
+
+
+def page_then(change: Item, context: Context) -> str:
+    """The page of the event or timeline as it was known from that day on."""
+    page = f"events/{change['event']}" if change["event"] else f"timelines/{change['timeline']}"
+    return f"{context.address}/{page}?known_on={change['known_from']}"
 
 
 def changed(change: Item) -> str:

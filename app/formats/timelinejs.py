@@ -12,7 +12,7 @@ from typing import Any
 from app.formats.base import Context, Format, Item, json_bytes
 from app.formats.markup import event_html
 from app.formats.parts import Parts, drawn
-from app.formats.words import date_words, in_words
+from app.formats.words import in_words
 
 
 def render(items: Sequence[Item], context: Context) -> bytes:
@@ -28,7 +28,7 @@ def slide(event: Item, context: Context) -> dict[str, Any]:
         "unique_id": event["id"],
         "start_date": date_parts(first),
         **({"end_date": date_parts(last)} if last else {}),
-        "display_date": date_words(event["date"]),
+        "display_date": event["date"]["text"],
         "group": in_words(event["kind"]),
         "text": {"headline": escape(event["title"]), "text": event_html(event, context)},
         "autolink": False,

@@ -74,10 +74,11 @@ def claim_words(claim: Item) -> str:
     said = f", said {day_words(claim['asserted_on'])}" if claim["asserted_on"] else ""
     as_of = f", as of {day_words(claim['as_of'])}" if claim["as_of"] else ""
     scope = f", {in_words(claim['scope'])}" if claim["scope"] else ""
+    where = f", {claim['locator']}" if claim["locator"] else ""
     derived = "; worked out by the editors" if claim["derived"] else ""
     against = f"; contradicted by {', '.join(claim['conflicts_with'])}" if claim["conflicts_with"] else ""
     what = f"{claim['text']} ({in_words(claim['measure'])}{scope})"
-    return f"{what}, by {claim['claimant']['name']}{said}{as_of}; source {claim['source']}{derived}{against}"
+    return f"{what}, by {claim['claimant']['name']}{said}{as_of}; source {claim['source']}{where}{derived}{against}"
 
 
 def source_words(source: Item) -> str:

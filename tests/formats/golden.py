@@ -1,6 +1,5 @@
 """Golden files: `python -m tests.formats.golden` writes them anew; read the difference before you commit it."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from app.formats import FORMATS
@@ -10,9 +9,9 @@ FOLDER = Path(__file__).parent.parent / "golden"
 NAMES = ("geojson", "csv", "ndjson", "jsonld", "atom", "ics", "timelinejs", "vis", "csl")
 
 
-def cases() -> Iterator[tuple[str, str]]:
+def cases() -> list[tuple[str, str]]:
     """Sample and format of each file."""
-    return ((sample, name) for sample in GOLDEN for name in NAMES)
+    return [(sample, name) for sample in GOLDEN for name in NAMES]
 
 
 def content(sample: str, name: str) -> bytes:

@@ -169,7 +169,10 @@ NO_PLACE = event(
     "no-place", "[2018-06-20..]", status="expected", title="A transfer is expected", claims=[claim("no-place", **LESS)]
 )
 THREE_PLACES = event(
-    "three-places", "2018-07-27/2018-08-01", title="From Wonsan to Hawaii", places=[WONSAN, SOMEWHERE, PYONGYANG, HAWAII]
+    "three-places",
+    "2018-07-27/2018-08-01",
+    title="From Wonsan to Hawaii",
+    places=[WONSAN, SOMEWHERE, PYONGYANG, HAWAII],
 )
 CANCELLED = event(
     "recovery-mission-2012", "2012-04", kind="recovery_mission", status="cancelled", title="A mission is called off"

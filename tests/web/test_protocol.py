@@ -232,6 +232,8 @@ def test_nonsense_behind_a_request_is_not_mixed_into_its_answer() -> None:
 def test_an_endless_head_is_ended_early(head: bytes) -> None:
     with serving(OK) as port, connected(port) as connection:
         connection.sendall(head)
+        time.sleep(0.1)
+        connection.sendall(b"x" * 40_000)
         expected = (431, "Request Header Fields Too Large", "The head of the request is too large.")
         assert_bare(rest(connection), *expected)
 
