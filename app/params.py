@@ -190,7 +190,14 @@ KnownOn = Annotated[
 ]
 Day = Annotated[int, BeforeValidator(day_number, json_schema_input_type=str)]
 Dates = Annotated[Span, BeforeValidator(span, json_schema_input_type=str)]
-Limit = Annotated[int, whole_number(1, 1000), Field(description="Items a page, 1 to 1000. Default 50.", examples=[20])]
+Limit = Annotated[
+    int,
+    whole_number(1, 1000),
+    Field(
+        description="Items a page, 1 to 1000; default 50. JSON pages; other formats give the whole match.",
+        examples=[20],
+    ),
+]
 Flag = Annotated[bool, BeforeValidator(truth, json_schema_input_type=bool)]
 
 

@@ -93,7 +93,12 @@ def days_apart(one: HistoricalDate, other: HistoricalDate) -> int:
     return max(0, one.start_min - other.end_max, other.start_min - one.end_max)
 
 
-def preference(fact: Fact, event_end: int | None) -> tuple[bool, bool, int, int, str]:
-    """The editors' choice; a whole count before a partial one; the nearest source; the latest word; the id."""
+def preference(fact: Fact, event_end: int | None) -> tuple[bool, bool, int, int, int, str]:
+    """The editors' choice; a whole count before a partial one; the nearest source; the latest word; the id.
+
+    Levels and running counts go on changing, so there the newest figure comes before the nearest source.
+    """
+    partial = is_partial(fact, event_end)
+    newest = fact.as_of.end_max if fact.as_of and (partial or not fact.is_flow) else 0
     said = fact.asserted.end_max if fact.asserted else 0
-    return fact.claim.preferred, not is_partial(fact, event_end), -fact.quality, said, fact.claim.id
+    return fact.claim.preferred, not partial, newest, -fact.quality, said, fact.claim.id

@@ -14,7 +14,7 @@ COUNTED = ("completed", "ongoing", "suspended")
 
 
 class Spread(Document):
-    """The least and the greatest number that any of the claims gives; null where none gives one."""
+    """The least and the greatest number that the whole counts give; null where none gives one."""
 
     low: int | None
     high: int | None
@@ -111,16 +111,17 @@ def said_order(claim: Doc) -> tuple[int, str]:
     return parse_date(claim["asserted_on"]).end_max if claim["asserted_on"] else 10**9, claim["id"]
 
 
-def comparison(claims: Sequence[Doc], timeline: str | None) -> Comparison:
-    """One group; `timeline` for a level."""
+def comparison(claims: Sequence[Doc], timeline: str | None, event: Doc | None) -> Comparison:
+    """One group; `timeline` for a level, `event` for a flow. Counts taken before its end do not widen the spread."""
     ordered = sorted(claims, key=said_order)
+    whole = [claim for claim in ordered if event is None or not is_partial(claim, event)] or ordered
     return Comparison(
         event=None if timeline else ordered[0]["event"],
         timeline=timeline,
         measure=ordered[0]["measure"],
         scope=ordered[0]["scope"],
         claims=[ClaimAlone.model_validate(claim) for claim in ordered],
-        spread=spread(ordered),
+        spread=spread(whole),
         preferred=next((claim["id"] for claim in ordered if claim["preferred"]), None),
         conflicting=any(claim["conflicts_with"] for claim in ordered),
     )

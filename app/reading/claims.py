@@ -54,8 +54,7 @@ async def compare_page(reader: Reader, query: CompareQuery, day: int, limit: int
 
 
 async def comparisons(reader: Reader, query: CompareQuery, day: int) -> list[Comparison]:
-    """Every group of the measures asked for."""
-    kinds = {row.id: row.kind for row in await reader.rows(select(Measure.id, Measure.kind))}
+    """Every group of the measures asked for. A claim version names a timeline where its measure is a level."""
     statement = select(C.timeline_id, C.document).where(claim_known_on(day), C.measure.in_(query.measure))
     if query.event:
         statement = statement.where(C.event_id.in_(query.event))
@@ -63,15 +62,16 @@ async def comparisons(reader: Reader, query: CompareQuery, day: int) -> list[Com
         statement = statement.where(about_timelines(query.timeline))
     if query.scope:
         statement = statement.where(C.scope.in_(query.scope))
-    groups: dict[tuple[int, str, str], list[Any]] = {}
+    groups: dict[tuple[int, str, str, str], list[Any]] = {}
     for row in await reader.rows(statement):
         claim = from_json(row.document)
-        level = kinds[claim["measure"]] == MeasureKind.LEVEL
-        subject = f"timeline {row.timeline_id}" if level else f"event {claim['event']}"
-        groups.setdefault((query.measure.index(claim["measure"]), subject, claim["scope"] or ""), []).append(claim)
+        event = "" if row.timeline_id else claim["event"]
+        key = (query.measure.index(claim["measure"]), row.timeline_id or "", event, claim["scope"] or "")
+        groups.setdefault(key, []).append(claim)
+    events = await event_documents(reader, {event for _, _, event, _ in groups if event}, day)
     return [
-        comparison(claims, subject.removeprefix("timeline ") if subject.startswith("timeline ") else None)
-        for (_, subject, _), claims in sorted(groups.items())
+        comparison(claims, timeline or None, events.get(event))
+        for (_, timeline, event, _), claims in sorted(groups.items())
     ]
 
 

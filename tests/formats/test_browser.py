@@ -82,7 +82,7 @@ def test_vis_draws_every_event_on_its_days(zone: str) -> None:
 
 
 def test_vis_runs_no_script_of_ours() -> None:
-    items = [EVIL | {"title": "<img src=x onerror=\"window.run = 1\">"}]
+    items = [EVIL | {"title": '<img src=x onerror="window.run = 1">'}]
     with page("UTC", VIS.replace("DATA", embedded(made("vis", items, context())))) as found:
         assert found.evaluate("document.querySelector('.vis-item-content').textContent") == items[0]["title"]
         assert found.evaluate("window.run") is None

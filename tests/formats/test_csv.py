@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from app.documents.base import Document
 from app.documents.change import ChangeDocument
 from app.documents.claim import ClaimAlone
 from app.documents.event import EventDocument
@@ -30,7 +31,7 @@ from tests.formats.samples import (
     made,
 )
 
-MODELS = {
+MODELS: dict[str, type[Document]] = {
     "event": EventDocument,
     "claim": ClaimAlone,
     "timeline": TimelineDocument,

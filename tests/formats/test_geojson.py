@@ -15,7 +15,6 @@ from tests.formats.samples import (
     PYONGYANG,
     SAMPLES,
     SOMEWHERE,
-    THREE_PLACES,
     bundled,
     bundled_claims,
     context,
