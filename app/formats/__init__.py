@@ -11,7 +11,9 @@ from app.formats.ndjson import NDJSON
 from app.formats.timelinejs import TIMELINEJS
 from app.formats.vis import VIS
 
-ALL_KINDS = frozenset({"event", "timeline", "claim", "place", "party", "source", "measure", "change", "history", "plain"})
+ALL_KINDS = frozenset(
+    {"event", "timeline", "claim", "place", "party", "source", "measure", "change", "history", "plain"}
+)
 
 # `json` is the documents themselves, which nobody has to render. SVG and HTML stand at the end of the table.
 FORMATS: dict[str, Format] = {

@@ -16,7 +16,7 @@ from app.formats.words import in_words
 
 
 def render(items: Sequence[Item], context: Context) -> bytes:
-    """A title and a slide for each event. Without any event there is no date to draw, and only the title."""
+    """A title and a slide for each event. Without any event TimelineJS itself says that there is none."""
     title = {"text": {"headline": escape(context.title), "text": f"<p>As known on {context.known_on}.</p>"}}
     return json_bytes({"title": title, "events": [slide(item, context) for item in items]})
 

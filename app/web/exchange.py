@@ -69,8 +69,8 @@ class Exchange:
 
     __slots__ = ("began", "headers", "id", "scope", "seconds", "sent", "started", "status")
 
-    def __init__(self, scope: Scope) -> None:
-        self.began = time.perf_counter()
+    def __init__(self, scope: Scope, began: float) -> None:
+        self.began = began
         self.scope = scope
         self.id = request_id(scope["headers"])
         # The server answers 500 by itself where nothing was sent.
@@ -119,7 +119,7 @@ class ExchangeLayer:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        exchange = Exchange(scope)
+        exchange = Exchange(scope, time.perf_counter())
         scope.setdefault("state", {})["request_id"] = exchange.id.decode()
 
         # No coroutine of its own: it hands on the server's, which is cheaper.
@@ -137,11 +137,12 @@ class ExchangeLayer:
 
     def at_once(self, scope: Scope) -> tuple[int, bytes, bytes] | None:
         """Status, rendered headers and body of what `__call__` would send, where that is ready: see `protocol`."""
-        exchange = Exchange(scope)
+        began = time.perf_counter()
         messages = self.ready(scope)
         if messages is None:
             return None
         start, end = messages
+        exchange = Exchange(scope, began)
         exchange.begins(start)
         exchange.sent = len(end["body"])
         self.end(exchange)

@@ -48,9 +48,11 @@ def tokens(headers: Iterable[Header], name: bytes) -> set[bytes]:
 def dressed(headers: Iterable[Header]) -> list[Header]:
     """The headers with what our compression adds: `Vary`, and weak tags, since one tag then names several codings."""
     given = [(name, weak(value) if name == b"etag" else value) for name, value in headers]
-    if compressible(given) and b"accept-encoding" not in tokens(given, b"vary"):
-        given.append((b"vary", b"Accept-Encoding"))
-    return given
+    if not compressible(given) or b"accept-encoding" in tokens(given, b"vary"):
+        return given
+    varies = [value for name, value in given if name == b"vary"]
+    others = [header for header in given if header[0] != b"vary"]
+    return [*others, (b"vary", b", ".join([*varies, b"Accept-Encoding"]))]
 
 
 def weak(etag: bytes) -> bytes:

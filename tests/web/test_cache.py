@@ -413,7 +413,8 @@ def test_a_304_repeats_what_renews_a_copy_and_not_what_describes_the_body() -> N
         (b"accept-ranges", b"bytes"),
     ]
     cache = layer(Inner(describes + renews))
-    expected = Answer(304, (*renews, VARY), b"", True)
+    varies = (b"vary", b"Accept, Accept-Encoding")
+    expected = Answer(304, (*without({b"vary"}, renews), varies), b"", True)
     assert ask(cache, if_none_match=b'"a1"') == expected
     assert ask(cache, if_none_match=b'"a1"') == expected
     assert cache.hits == 1

@@ -29,7 +29,7 @@ def series(metrics: Metrics) -> Series:
 def ended(route: str = "/v1/events", method: str = "GET", status: int = 200, seconds: float = 0.0) -> Exchange:
     scope = http_scope(method=method)
     scope["homeward.route"] = route
-    exchange = Exchange(scope)
+    exchange = Exchange(scope, 0.0)
     exchange.status = status
     exchange.seconds = seconds
     return exchange
