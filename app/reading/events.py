@@ -63,6 +63,14 @@ async def not_known(reader: Reader, name: str) -> NotFound:
     return NotFound(f"This event first became known on {long_day(first)} ({day_text(first)}).")
 
 
+async def earlier_dates(reader: Reader, name: str, day: int) -> list[dict[str, Any]]:
+    """The dates that an event had before the one in force on a day, oldest first."""
+    items = await event_history(reader, name, day)
+    dates = {item.date.edtf: item.date.model_dump(mode="json") for item in items}
+    dates.pop(items[-1].date.edtf)
+    return list(dates.values())
+
+
 async def event_history(reader: Reader, name: str, day: int) -> list[HistoryItem]:
     """The states of knowledge until a day, oldest first."""
     columns = (V.known_from, V.known_until, V.document)

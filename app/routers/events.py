@@ -15,7 +15,7 @@ from app.params import Query as ReadQuery
 from app.queries.cursor import Cursor
 from app.queries.ids import must_exist
 from app.queries.page import Page, part_of
-from app.reading.events import event_history, events_page, one_event, related
+from app.reading.events import earlier_dates, event_history, events_page, one_event, related
 from app.routers.common import EventId, RecordId, query_of
 from app.web.lists import Listing, listed
 from app.web.openapi import documented
@@ -47,8 +47,9 @@ async def event(
     ask = asked(request, query)
     async with ask.database.read() as reader:
         document = await one_event(reader, event_id, query.day)
+        earlier = await earlier_dates(reader, event_id, query.day) if ask.choose("event").name == "jsonld" else None
         served = reader.release
-    return single(ask, served, "event", document, html=link(f"/events/{event_id}"))
+    return single(ask, served, "event", document, html=link(f"/events/{event_id}"), earlier=earlier)
 
 
 @router.get("/v1/events/{event_id}/history", summary="Its history", **documented(ListQuery, "history", HistoryItem))

@@ -144,10 +144,10 @@ def facet_documents(ask: Asked, page: Page) -> dict[str, list[dict[str, Any]]] |
     }
 
 
-def item_of(raw: bytes, ask: Asked, query: ListQuery) -> Item:
-    """A document for a format. `fields` keeps what was asked for."""
+def item_of(raw: bytes, ask: Asked) -> Item:
+    """A whole document for a format."""
     item: Item = from_json(finish(raw, ask.settings.public_url, ask.known_on))
-    return {name: value for name, value in item.items() if name in query.fields} if query.fields else item
+    return item
 
 
 async def whole(ask: Asked, query: ListQuery, listing: Listing, form: Format, *, by_accept: bool) -> Response:
@@ -162,7 +162,7 @@ async def whole(ask: Asked, query: ListQuery, listing: Listing, form: Format, *,
         while page.after is not None:
             page = await listing.read(reader, query.day, BATCH, walking(served, page, query.day))
             raw += page.items
-    items = [item_of(one, ask, query) for one in raw]
+    items = [item_of(one, ask) for one in raw]
     context = context_of(ask, served, listing.kind, description, listing.html, single=False)
     headers = headers_of(ask, served, form.name, by_accept=by_accept)
     headers["Link"] = link_header([(ask.address(), "self", None), *alternate_links(ask, listing.kind)])
@@ -194,7 +194,7 @@ async def streamed(ask: Asked, query: ListQuery, listing: Listing, form: Format,
         assert form.tail
         yield form.head(context)
         async for batch in batches(ask, query, listing, page, served):
-            yield b"".join(form.item(item_of(raw, ask, query), context) for raw in batch)
+            yield b"".join(form.item(item_of(raw, ask), context) for raw in batch)
         yield form.tail(context)
 
     return StreamingResponse(body(), media_type=form.media_type, headers=headers)

@@ -2,7 +2,7 @@
 
 import datetime
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import format_datetime
 from typing import Any
 
@@ -108,6 +108,7 @@ def context_of(ask: Asked, served: Served, kind: str, title: str, html: str | No
         release=served.id,
         loaded_at=served.loaded_at,
         bom=bool(getattr(ask.query, "bom", None)),
+        fields=tuple(fields) if (fields := getattr(ask.query, "fields", None)) else None,
     )
 
 
@@ -120,8 +121,16 @@ def alternate_links(ask: Asked, kind: str) -> list[tuple[str, str, str | None]]:
     return [(one["href"], "alternate", FORMATS[one["format"]].media_type) for one in alternates(ask, kind)]
 
 
-def single(ask: Asked, served: Served, kind: str, document: bytes, *, html: str | None = None) -> Response:
-    """One document, in the format asked for."""
+def single(
+    ask: Asked,
+    served: Served,
+    kind: str,
+    document: bytes,
+    *,
+    html: str | None = None,
+    earlier: list[dict[str, Any]] | None = None,
+) -> Response:
+    """One document, in the format asked for; `earlier`: the dates that an event had before."""
     choice = ask.choose(kind)
     form = FORMATS[choice.name]
     headers = headers_of(ask, served, form.name, by_accept=choice.by_accept)
@@ -130,7 +139,10 @@ def single(ask: Asked, served: Served, kind: str, document: bytes, *, html: str 
     if form.name != "json":
         item = from_json(body)
         title = str(item.get("title") or item.get("name") or item.get("text"))
-        body = rendered(form, [item], context_of(ask, served, kind, title, html, single=True))
+        context = context_of(ask, served, kind, title, html, single=True)
+        if earlier:
+            context = replace(context, earlier={item["id"]: earlier})
+        body = rendered(form, [item], context)
     else:
         body = body[:-1] + b"," + to_json(knowledge(ask, served))[1:]
     return Response(body, media_type=form.media_type, headers=headers)
