@@ -1,9 +1,9 @@
-FROM python:3.13-slim AS build
+FROM python:3.11-slim AS build
 WORKDIR /src
 COPY . .
 RUN python -m venv /opt/homeward && /opt/homeward/bin/pip install --no-cache-dir -c constraints.txt .
 
-FROM python:3.13-slim
+FROM python:3.11-slim
 COPY --from=build /opt/homeward /opt/homeward
 RUN useradd --system --create-home --uid 10001 homeward
 USER homeward

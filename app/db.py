@@ -6,6 +6,7 @@ transaction, and once a second besides, so that the cache hears of it (LISTEN do
 """
 
 import asyncio
+import logging
 import sqlite3
 import time
 from collections.abc import AsyncIterator
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Executable, event, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
@@ -24,6 +25,7 @@ from app.migrate import head_revision
 from app.models import Release, ReleaseDataset
 from app.settings import Settings
 
+LOG = logging.getLogger("homeward.database")
 WATCH_SECONDS = 1.0
 BUSY = {"Retry-After": "5"}
 
@@ -169,7 +171,8 @@ class Database:
             raise Unavailable("The answer took too long.", headers=dict(BUSY)) from error
         except PoolTimeout as error:
             raise Unavailable("Too many requests are waiting.", headers=dict(BUSY)) from error
-        except (SQLAlchemyError, OSError) as error:
+        except (DBAPIError, OSError) as error:
+            LOG.warning("the database did not answer", exc_info=error)
             raise Unavailable("The database did not answer.", headers=dict(BUSY)) from error
 
     async def label(self, connection: AsyncConnection) -> Served:

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp
 
 from app import __version__
 from app.db import Database
-from app.routers import claims, events, records, service
+from app.routers import claims, events, ogc, records, service
 from app.settings import Settings
 from app.web.cache import CacheLayer
 from app.web.cors import ALWAYS, PreflightLayer
@@ -49,7 +49,7 @@ def create_api(settings: Settings, database: Database, metrics: Metrics) -> Fast
         servers=[{"url": settings.public_url or "/"}],
     )
     api.state.settings, api.state.database = settings, database
-    for router in (service.router, events.router, claims.router, records.router):
+    for router in (service.router, events.router, claims.router, records.router, ogc.router):
         api.include_router(router)
 
     @api.get("/metrics", include_in_schema=False)

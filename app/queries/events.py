@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, false, or_, select
+from sqlalchemy.orm import aliased
 
 from app.dates import NO_END
 from app.db import Served
@@ -80,7 +81,8 @@ def has_term(group: TermGroup) -> ColumnElement[bool]:
     """One look-up a row."""
     if not group.ids:
         return false()
-    return exists().where(Link.version_id == V.id, Link.term_id.in_(group.ids))
+    probe = aliased(Link)
+    return select(probe.term_id).where(probe.version_id == V.id, probe.term_id.in_(group.ids)).correlate(V).exists()
 
 
 def date_filters(query: EventsQuery) -> Iterable[ColumnElement[bool]]:
