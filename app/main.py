@@ -49,7 +49,7 @@ def create_api(settings: Settings, database: Database, metrics: Metrics) -> Fast
         servers=[{"url": settings.public_url or "/"}],
     )
     api.state.settings, api.state.database = settings, database
-    for router in (service.router, events.router, claims.router, records.router, ogc.router):
+    for router in (service.router, events.router, claims.router, records.router, ogc.router, ogc.doubled):
         api.include_router(router)
 
     @api.get("/metrics", include_in_schema=False)

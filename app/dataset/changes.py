@@ -8,12 +8,12 @@ from app.dataset.archive import Archive
 from app.dataset.figures import Fact
 from app.dataset.project import EventInterval
 from app.dates import day_text
-from app.documents.base import link
+from app.documents.base import encode, link
 from app.documents.change import ChangeDocument, ChangeLinks
 from app.documents.history import FieldChange, differences
 
-Entry = tuple[int, str, str, ChangeDocument]
-"""Day, subject and claim ids for the order, document."""
+Entry = tuple[int, str, str, str]
+"""Day, subject and claim ids for the order; the finished document."""
 
 
 def event_changes(intervals: list[EventInterval]) -> Iterator[Entry]:
@@ -39,7 +39,7 @@ def entry(interval: EventInterval, what: Any, fields: list[FieldChange]) -> Entr
         source=interval.folded.sources[-1],
         links=ChangeLinks(self=link(f"/v1/events/{event}"), source=link(f"/v1/sources/{interval.folded.sources[-1]}")),
     )
-    return interval.known_from, event, "", document
+    return interval.known_from, event, "", encode(document).decode()
 
 
 def claim_change(archive: Archive, fact: Fact, title: str, text: str) -> Entry:
@@ -58,4 +58,4 @@ def claim_change(archive: Archive, fact: Fact, title: str, text: str) -> Entry:
         source=claim.source,
         links=ChangeLinks(self=link(f"/v1/claims/{claim.id}"), source=link(f"/v1/sources/{claim.source}")),
     )
-    return fact.known_from, subject, claim.id, document
+    return fact.known_from, subject, claim.id, encode(document).decode()

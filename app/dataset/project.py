@@ -7,7 +7,7 @@ change, and neighbours that turn out equal are joined again.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from app.dataset.archive import Archive
@@ -18,6 +18,9 @@ from app.dataset.render import claim_alone, claim_document, event_document
 from app.dates import NO_END
 from app.documents.claim import ClaimAlone, ClaimDocument
 from app.documents.event import EventDocument
+
+
+REMEMBERED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +58,9 @@ class Projection:
             fact = fact_of(archive, claim, event, self.first_known[event.id] if event else 0)
             self.facts[claim.id] = fact
             self.groups[fact.group].append(fact)
-        self.folded = cache(self.fold_states)
-        self.verdicts = cache(self.judge)
+        # Neighbours are asked for again and again, far-away ones hardly ever: bounded memory is enough.
+        self.folded = lru_cache(REMEMBERED)(self.fold_states)
+        self.verdicts = lru_cache(REMEMBERED)(self.judge)
 
     def fold_states(self, event: str, count: int) -> Folded:
         """An event with the first so many of its states."""

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, text
 
 from app import models as m
 from app.dataset.archive import Archive
-from app.dataset.changes import claim_change, event_changes
+from app.dataset.changes import Entry, claim_change, event_changes
 from app.dataset.project import ClaimInterval, EventInterval, Projection
 from app.dataset.store import CHUNK, Row, insert_rows
 from app.dates import NO_END, NO_START, HistoricalDate
@@ -15,6 +16,8 @@ from app.documents.base import encode
 from app.words import tokens
 
 Term = tuple[str, str]
+Words = tuple[str, str, str]
+"""The words of the title, of names and of prose, each part joined by spaces."""
 READ_TABLES = (m.VersionTermLink, m.VersionTerm, m.EventVersion, m.ClaimVersion, m.Change)
 
 
@@ -29,24 +32,59 @@ def clear_read_tables(connection: Connection) -> None:
         connection.execute(text("DELETE FROM event_words"))
 
 
+class Terms:
+    """Each term once, with its number and in how many versions it stands."""
+
+    def __init__(self) -> None:
+        self.known: dict[Term, int] = {}
+        self.counts: Counter[int] = Counter()
+
+    def numbers(self, terms: set[Term]) -> list[int]:
+        found = [self.known.setdefault(term, len(self.known) + 1) for term in sorted(terms)]
+        self.counts.update(found)
+        return found
+
+    def rows(self) -> Iterator[Row]:
+        for (facet, value), number in self.known.items():
+            yield {"id": number, "facet": facet, "value": value, "versions": self.counts[number]}
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """One version, ready to be written: encoded at once, because documents as objects take ten times the memory."""
+
+    order: tuple[int, str, int]
+    row: Row
+    terms: list[int]
+    words: Words
+
+
 def write_read_tables(connection: Connection, archive: Archive) -> dict[str, int]:
     """Project the records; the counts of what is now served."""
     projection = Projection(archive)
-    by_event = {event.id: list(projection.event_intervals(event)) for event in archive.events.values()}
-    intervals = sorted((one for of_event in by_event.values() for one in of_event), key=date_order)
-    insert_rows(connection, m.EventVersion, (event_row(i, one) for i, one in enumerate(intervals, 1)))
-    write_terms(connection, archive, intervals)
-    write_words(connection, archive, intervals)
-    claims = [one for name in sorted(projection.facts) for one in projection.claim_intervals(name)]
-    insert_rows(connection, m.ClaimVersion, (claim_row(i, one) for i, one in enumerate(claims, 1)))
-    insert_rows(connection, m.Change, change_rows(archive, projection, by_event, claims))
-    undated = sum(one.folded.date.start_min == NO_START for one in intervals)
+    terms = Terms()
+    prepared: list[Prepared] = []
+    changes: list[Entry] = []
+    for event in archive.events.values():
+        intervals = list(projection.event_intervals(event))
+        prepared += [prepare(archive, terms, one) for one in intervals]
+        changes += event_changes(intervals)
+    prepared.sort(key=lambda one: one.order)
+    insert_rows(connection, m.EventVersion, ({"id": i, **one.row} for i, one in enumerate(prepared, 1)))
+    write_terms(connection, terms, prepared)
+    write_words(connection, prepared)
+    changes += write_claims(connection, archive, projection)
+    insert_rows(connection, m.Change, change_rows(changes))
     return {
-        "events": len(by_event),
+        "events": len(archive.events),
         "claims": len(projection.facts),
-        "event_versions": len(intervals),
-        "undated_versions": undated,
+        "event_versions": len(prepared),
+        "undated_versions": sum(not one.row["dated"] for one in prepared),
     }
+
+
+def prepare(archive: Archive, terms: Terms, one: EventInterval) -> Prepared:
+    return Prepared(date_order(one), event_row(one), terms.numbers(terms_of(archive, one)), word_lists(archive, one))
 
 
 def date_order(one: EventInterval) -> tuple[int, str, int]:
@@ -59,10 +97,9 @@ def span_class(date: HistoricalDate) -> int:
     return (date.end_max - date.start_min).bit_length()
 
 
-def event_row(number: int, one: EventInterval) -> Row:
+def event_row(one: EventInterval) -> Row:
     date = one.folded.date
     return {
-        "id": number,
         "event_id": one.event.id,
         "known_from": one.known_from,
         "known_until": one.known_until,
@@ -97,22 +134,14 @@ def terms_of(archive: Archive, one: EventInterval) -> set[Term]:
     }
 
 
-def write_terms(connection: Connection, archive: Archive, intervals: list[EventInterval]) -> None:
+def write_terms(connection: Connection, terms: Terms, prepared: list[Prepared]) -> None:
     """Each term once with its number of versions, and which versions have it."""
-    numbers: dict[Term, int] = {}
-    counts: Counter[int] = Counter()
-    links: list[tuple[int, int]] = []
-    for version, one in enumerate(intervals, 1):
-        for term in sorted(terms_of(archive, one)):
-            number = numbers.setdefault(term, len(numbers) + 1)
-            counts[number] += 1
-            links.append((number, version))
-    rows = ({"id": n, "facet": f, "value": v, "versions": counts[n]} for (f, v), n in numbers.items())
-    insert_rows(connection, m.VersionTerm, rows)
-    insert_rows(connection, m.VersionTermLink, ({"term_id": t, "version_id": v} for t, v in sorted(links)))
+    insert_rows(connection, m.VersionTerm, terms.rows())
+    links = sorted((number, version) for version, one in enumerate(prepared, 1) for number in one.terms)
+    insert_rows(connection, m.VersionTermLink, ({"term_id": term, "version_id": version} for term, version in links))
 
 
-def word_lists(archive: Archive, one: EventInterval) -> tuple[list[str], list[str], list[str]]:
+def word_lists(archive: Archive, one: EventInterval) -> Words:
     """The words of the title, of the names of places and parties, and of the summary and note."""
     names: list[str] = []
     for place in (archive.places[name] for name in one.folded.places):
@@ -120,10 +149,11 @@ def word_lists(archive: Archive, one: EventInterval) -> tuple[list[str], list[st
     for party in (archive.parties[part.party] for part in one.folded.parties):
         names += [party.name, *([party.acronym] if party.acronym else [])]
     prose = f"{one.folded.summary or ''}\n{one.folded.note or ''}"
-    return tokens(one.folded.title), tokens("\n".join(names)), tokens(prose)
+    title, named = " ".join(tokens(one.folded.title)), " ".join(tokens("\n".join(names)))
+    return title, named, " ".join(tokens(prose))
 
 
-def write_words(connection: Connection, archive: Archive, intervals: list[EventInterval]) -> None:
+def write_words(connection: Connection, prepared: list[Prepared]) -> None:
     """Feed the engine's own index with our words."""
     if connection.dialect.name == "sqlite":
         statement = text("INSERT INTO event_words(rowid, title, names, summary) VALUES (:id, :title, :names, :summary)")
@@ -131,21 +161,21 @@ def write_words(connection: Connection, archive: Archive, intervals: list[EventI
     else:
         statement = text("INSERT INTO event_words(rowid, words) VALUES (:id, CAST(:words AS tsvector))")
         row_of = postgres_words
-    for start in range(0, len(intervals), CHUNK):
-        chunk = enumerate(intervals[start : start + CHUNK], start + 1)
-        connection.execute(statement, [{"id": n, **row_of(*word_lists(archive, one))} for n, one in chunk])
+    for start in range(0, len(prepared), CHUNK):
+        chunk = enumerate(prepared[start : start + CHUNK], start + 1)
+        connection.execute(statement, [{"id": number, **row_of(one.words)} for number, one in chunk])
 
 
-def sqlite_words(title: list[str], names: list[str], summary: list[str]) -> Row:
-    return {"title": " ".join(title), "names": " ".join(names), "summary": " ".join(summary)}
+def sqlite_words(words: Words) -> Row:
+    return dict(zip(("title", "names", "summary"), words, strict=True))
 
 
-def postgres_words(title: list[str], names: list[str], summary: list[str]) -> Row:
+def postgres_words(words: Words) -> Row:
     """A tsvector literal. Gaps of two between the parts keep phrases from reaching across them."""
     lexemes: dict[str, list[str]] = {}
     position = 0
-    for weight, part in (("A", title), ("B", names), ("C", summary)):
-        for word in part:
+    for weight, part in zip("ABC", words, strict=True):
+        for word in part.split():
             position = min(position + 1, 16383)
             lexemes.setdefault(word, []).append(f"{position}{weight}")
         position += 2
@@ -181,17 +211,29 @@ def claim_row(number: int, one: ClaimInterval) -> Row:
     }
 
 
-def change_rows(
-    archive: Archive, projection: Projection, by_event: dict[str, list[EventInterval]], claims: list[ClaimInterval]
-) -> Iterator[Row]:
+def write_claims(connection: Connection, archive: Archive, projection: Projection) -> list[Entry]:
+    """Every version of every claim; what became known with the first of each."""
+    entries: list[Entry] = []
+
+    def rows() -> Iterator[Row]:
+        every = (one for name in sorted(projection.facts) for one in projection.claim_intervals(name))
+        for number, one in enumerate(every, 1):
+            if one.known_from == one.fact.known_from:
+                entries.append(claim_change(archive, one.fact, title_of(archive, projection, one), one.document.text))
+            yield claim_row(number, one)
+
+    insert_rows(connection, m.ClaimVersion, rows())
+    return entries
+
+
+def title_of(archive: Archive, projection: Projection, one: ClaimInterval) -> str:
+    """The title that the claim's event had when the claim became known, or its timeline's."""
+    if event := one.fact.event:
+        return projection.on(event.id, one.known_from).title
+    return archive.timelines[one.fact.group[1]].title
+
+
+def change_rows(entries: list[Entry]) -> Iterator[Row]:
     """All changes, numbered in the order in which they became known."""
-    entries = [entry for intervals in by_event.values() for entry in event_changes(intervals)]
-    for one in claims:
-        if one.known_from == one.fact.known_from:
-            event = one.fact.event
-            title = (
-                projection.on(event.id, one.known_from).title if event else archive.timelines[one.fact.group[1]].title
-            )
-            entries.append(claim_change(archive, one.fact, title, one.document.text))
     for number, (day, _, _, document) in enumerate(sorted(entries, key=lambda entry: entry[:3]), 1):
-        yield {"id": number, "known_from": day, "document": encode(document).decode()}
+        yield {"id": number, "known_from": day, "document": document}

@@ -80,9 +80,8 @@ async def api(request: Request, query: OneQuery) -> Response:
     ask = asked(request, query)
     async with ask.database.read() as reader:
         served = reader.release
-    choose(query.format, None, request.headers.get("accept"), ("json",))
     document = ogc.openapi30(request.app.openapi(), ask.settings.public_url)
-    headers = headers_of(ask, served, "json", by_accept=True)
+    headers = headers_of(ask, served, "json", by_accept=False)
     return Response(json_bytes(document), media_type=ogc.OPENAPI + "3.0", headers=headers)
 
 
@@ -180,3 +179,12 @@ def answer(ask: Asked, served: Served, document: dict[str, Any], links: list[Lin
     headers = headers_of(ask, served, "geojson", by_accept=ask.query.format is None)
     headers["Link"] = link_header((one.href, one.rel, one.type) for one in links)
     return GeoJsonResponse(to_json({**document, "links": [one.model_dump() for one in links]}), headers=headers)
+
+
+def undoubled(request: Request) -> None:
+    """GDAL before 3.7 joins the landing page's address with a link that begins with a slash: `/ogc/ogc/…`."""
+    request.scope["path"] = request.scope["path"].removeprefix("/ogc")
+
+
+doubled = APIRouter(prefix="/ogc", include_in_schema=False, dependencies=[Depends(undoubled)])
+doubled.include_router(router)
