@@ -10,16 +10,17 @@ from starlette.types import ASGIApp
 
 from app import __version__
 from app.db import Database
-from app.routers import claims, events, ogc, records, service
+from app.routers import claims, client, events, ogc, records, service
 from app.settings import Settings
 from app.web.cache import CacheLayer
-from app.web.cors import ALWAYS, PreflightLayer
+from app.web.deadline import DeadlineLayer
 from app.web.exchange import ExchangeLayer, Observer
 from app.web.headers import HeadersLayer
 from app.web.limits import LimitsLayer
 from app.web.logs import AccessLog, configure
+from app.web.methods import ALWAYS, MethodsLayer
 from app.web.metrics import Metrics
-from app.web.negotiate import SuffixLayer
+from app.web.negotiate import SuffixLayer, accept_key
 from app.web.problems import bare_problem, install
 
 DESCRIPTION = """The history of bringing home the remains of missing service members, as a cited timeline.
@@ -49,7 +50,15 @@ def create_api(settings: Settings, database: Database, metrics: Metrics) -> Fast
         servers=[{"url": settings.public_url or "/"}],
     )
     api.state.settings, api.state.database = settings, database
-    for router in (service.router, events.router, claims.router, records.router, ogc.router, ogc.doubled):
+    for router in (
+        service.router,
+        events.router,
+        claims.router,
+        records.router,
+        ogc.router,
+        ogc.doubled,
+        client.router,
+    ):
         api.include_router(router)
 
     @api.get("/metrics", include_in_schema=False)
@@ -62,18 +71,19 @@ def create_api(settings: Settings, database: Database, metrics: Metrics) -> Fast
 
 
 def create_app(settings: Settings) -> ASGIApp:
-    """The whole: limits, ids and logs, cache, headers, preflights, suffixes, framework, from outside to inside."""
+    """The whole, from outside to inside: ids and logs, limits, deadline, cache, headers, preflights, suffixes, framework."""
     database = Database(settings)
     metrics = Metrics(database.current)
     api: Any = create_api(settings, database, metrics)
-    dressed = HeadersLayer(PreflightLayer(SuffixLayer(api)), ALWAYS)
-    cache = CacheLayer(dressed, database.current, max_bytes=settings.cache_bytes)
+    dressed = HeadersLayer(MethodsLayer(SuffixLayer(api)), ALWAYS)
+    cache = CacheLayer(dressed, database.current, accept_key, settings.cache_bytes)
     observers: list[Observer] = (
         [metrics] if settings.log_format == "none" else [metrics, AccessLog(settings.log_format)]
     )
-    exchange = ExchangeLayer(cache, bare_problem, observers)
+    bounded = LimitsLayer(DeadlineLayer(cache, bare_problem, settings.deadline), bare_problem)
+    exchange = ExchangeLayer(bounded, bare_problem, observers)
     metrics.watch(exchange, cache)
-    return LimitsLayer(exchange, bare_problem)
+    return exchange
 
 
 def from_environment() -> ASGIApp:

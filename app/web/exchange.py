@@ -59,8 +59,10 @@ def request_id(headers: Sequence[Header]) -> bytes:
 
 
 async def send_problem(send: Send, status: int, body: bytes, headers: Sequence[Header], head: bool = False) -> None:
-    """Sends a whole problem document with the security headers; a HEAD gets them without the body."""
-    await send({"type": "http.response.start", "status": status, "headers": secured(status, headers)})
+    """Sends a whole problem document with the security headers and its length; a HEAD gets them without the body."""
+    length = (b"content-length", b"%d" % len(body))
+    sent = [*(header for header in headers if header[0] != b"content-length"), length]
+    await send({"type": "http.response.start", "status": status, "headers": secured(status, sent)})
     await send({"type": "http.response.body", "body": b"" if head else body})
 
 

@@ -16,6 +16,7 @@ from app.params import ListQuery, nearest
 from app.queries.cursor import Cursor, check_cursor, read_cursor, signing_key, write_cursor
 from app.queries.page import Page
 from app.web.links import link_header, without
+from app.web.methods import HEAD
 from app.web.respond import (
     Asked,
     alternate_links,
@@ -192,6 +193,8 @@ async def streamed(ask: Asked, query: ListQuery, listing: Listing, form: Format,
         assert form.head
         assert form.item
         assert form.tail
+        if ask.request.scope.get(HEAD):
+            return
         yield form.head(context)
         async for batch in batches(ask, query, listing, page, served):
             yield b"".join(form.item(item_of(raw, ask), context) for raw in batch)

@@ -28,14 +28,17 @@ def stamp(seconds: float) -> str:
 
 
 def as_json(exchange: Exchange) -> str:
-    """The exchange as one JSON object in ASCII. The query is left out: what a reader asked stays theirs."""
+    """The exchange as one JSON object in ASCII; the path as it was sent, whatever a layer within made of it.
+
+    The query is left out: what a reader asked stays theirs.
+    """
     return encode(
         {
             "time": stamp(time.time()),
             "id": exchange.id.decode(),
             "method": exchange.scope["method"],
             "route": route_of(exchange.scope),
-            "path": exchange.scope["path"],
+            "path": exchange.scope["raw_path"].decode("latin-1"),
             "status": exchange.status,
             "duration_ms": round(exchange.seconds * 1000, 3),
             "bytes": exchange.sent,
@@ -46,8 +49,9 @@ def as_json(exchange: Exchange) -> str:
 
 def as_text(exchange: Exchange) -> str:
     """The same for the eye; the path is quoted and escaped as in JSON."""
+    path = encode(exchange.scope["raw_path"].decode("latin-1"))
     return (
-        f"{stamp(time.time())} {exchange.status} {exchange.scope['method']} {encode(exchange.scope['path'])} "
+        f"{stamp(time.time())} {exchange.status} {exchange.scope['method']} {path} "
         f"route={route_of(exchange.scope)} {exchange.seconds * 1000:.3f}ms {exchange.sent}B "
         f"id={exchange.id.decode()} release={exchange.header(b'homeward-release') or '-'}"
     )

@@ -1,5 +1,6 @@
 """Which format an answer takes: the query wins over the path's suffix, the suffix over `Accept`."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from app.formats import FORMATS
 from app.params import nearest
 
 SUFFIX = "homeward.suffix"
+QUALITY = re.compile(r"0(\.[0-9]{0,3})?|1(\.0{0,3})?")
 SUFFIXED = ("/v1/", "/timelines/", "/events/")
 
 
@@ -32,7 +34,8 @@ class SuffixLayer:
             head, slash, last = scope["path"].rpartition("/")
             stem, dot, suffix = last.partition(".")
             if dot:
-                scope = {**scope, "path": f"{head}{slash}{stem}", SUFFIX: suffix}
+                # In place: the layers outside read the route that the router leaves in the same scope.
+                scope["path"], scope[SUFFIX] = f"{head}{slash}{stem}", suffix
         await self.app(scope, receive, send)
 
 
@@ -46,9 +49,10 @@ def choose(
             if said in names:
                 return Choice(said, by_accept=False)
             raise unacceptable(said, names)
-    if accept is None or (found := by_accept(accept, names, default)):
-        return Choice(default if accept is None else str(found), by_accept=True)
-    raise unacceptable(accept, names)
+    found = by_accept(accept, names, default) if accept else default
+    if found is None:
+        raise unacceptable(accept or "", names)
+    return Choice(found, by_accept=True)
 
 
 def unacceptable(said: str, names: tuple[str, ...]) -> NotAcceptable:
@@ -76,11 +80,15 @@ def parse_accept(accept: str) -> dict[str, float]:
     for part in accept.split(","):
         media, *params = (piece.strip().lower() for piece in part.split(";"))
         weight = next((param[2:] for param in params if param.startswith("q=")), "1")
-        try:
-            ranges[media] = min(max(float(weight), 0.0), 1.0)
-        except ValueError:
-            continue
+        if QUALITY.fullmatch(weight):
+            ranges[media] = float(weight)
     return ranges or {"*/*": 1.0}
+
+
+def accept_key(accept: bytes) -> tuple[float, ...]:
+    """What an answer can depend on in an Accept header: how welcome each format is."""
+    ranges = parse_accept(accept.decode("latin-1"))
+    return tuple(quality(ranges, name) for name in FORMATS)
 
 
 def quality(ranges: dict[str, float], name: str) -> float:

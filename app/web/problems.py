@@ -1,6 +1,5 @@
 """Errors as problem documents (RFC 9457): one shape for every status, no exception text, no markup."""
 
-import logging
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -85,11 +84,15 @@ def install(app: FastAPI) -> None:
         detail = "There is nothing at this address." if error.status_code == 404 else TITLES.get(error.status_code, "")
         return answer(request, error.status_code, detail or "Error", headers=dict(error.headers or {}))
 
-    async def unexpected(request: Request, error: Exception) -> Response:
-        logging.getLogger("homeward").error("the request failed", exc_info=error)
+    async def no_id(request: Request, _: Exception) -> Response:
+        # Queries are read by `app.params`, so the framework itself only ever refuses an id that is too long.
+        return answer(request, 404, "There is no record with this id.")
+
+    async def unexpected(request: Request, _: Exception) -> Response:
+        # Starlette raises it again, and ExchangeLayer writes the traceback.
         return answer(request, 500, "Something went wrong on our side; it has been noted.")
 
     app.add_exception_handler(HomewardError, ours)
     app.add_exception_handler(HTTPException, frameworks)
-    app.add_exception_handler(RequestValidationError, unexpected)
+    app.add_exception_handler(RequestValidationError, no_id)
     app.add_exception_handler(Exception, unexpected)

@@ -118,7 +118,7 @@ def fixed(status: int = 200, headers: Sequence[Header] = (), body: bytes = b"") 
 def problem(status: int, detail: str, instance: str, errors: list[dict[str, Any]]) -> tuple[bytes, list[Header]]:
     """A stand-in for the problem document: all that it was given, in a form that is easily compared."""
     body = repr((status, detail, instance, errors)).encode()
-    return body, [(b"content-type", b"text/plain"), (b"content-length", str(len(body)).encode())]
+    return body, [(b"content-type", b"text/plain")]
 
 
 @contextmanager

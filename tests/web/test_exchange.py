@@ -78,6 +78,7 @@ def test_a_crash_before_the_answer_is_a_problem_and_one_record(method: str, capl
     expected = problem(500, "The server failed to answer.", "/a%20b", [])[0]
     assert (answer.status, answer.body, answer.whole) == (500, expected if method == "GET" else b"", True)
     assert answer.values(b"x-request-id") == [b"me"]
+    assert answer.values(b"content-length") == [b"%d" % len(expected)]
     assert answer.values(b"x-content-type-options") == [b"nosniff"]
     assert seen == [500]
     (record,) = caplog.records

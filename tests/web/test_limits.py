@@ -92,6 +92,7 @@ def test_what_exceeds_a_limit_is_refused_with_a_problem(
     assert answer.values(b"allow") == ([b"GET, HEAD, OPTIONS"] if status == 405 else [])
     assert answer.values(b"x-content-type-options") == [b"nosniff"]
     assert answer.values(b"content-type") == [b"text/plain"]
+    assert answer.values(b"content-length") == [b"%d" % len(answer.body)]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import json
 import logging
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from starlette.types import Receive, Scope, Send
@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 from app.web.exchange import ExchangeLayer
 from app.web.headers import Header
 from app.web.logs import ACCESS, AccessLog, LogFormat, configure, stamp
-from tests.web.asgi import call, call_scope, fixed, http_scope, problem, run
+from tests.web.asgi import call, fixed, problem, run
 
 
 @pytest.fixture(autouse=True)
@@ -67,19 +67,19 @@ def test_none_writes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize("log_format", ["json", "text"])
-@pytest.mark.parametrize("trick", ["\n", "\r\n", "\x1b[2J", "\x85", "\u2028", '"', "\\", "\x00", "한", "\udce9"])
-def test_a_path_cannot_forge_a_line(log_format: LogFormat, trick: str, capsys: pytest.CaptureFixture[str]) -> None:
-    configure(log_format)
-    scope = http_scope(b"/")
-    scope["path"] = f"/a{trick}b"
-    assert log_format != "none"
-    run(call_scope(ExchangeLayer(fixed(), problem, [AccessLog(log_format)]), scope))
+@pytest.mark.parametrize(
+    "trick", [b"\n", b"\r\n", b"\x1b[2J", b"\x85", b'"', b"\\", b"\x00", "한\u2028".encode(), b"%0A"]
+)
+def test_a_path_cannot_forge_a_line(
+    log_format: Literal["json", "text"], trick: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ask(log_format, b"/a" + trick + b"b")
     line = capsys.readouterr().out
     assert line.endswith("\n")
     assert line[:-1].isprintable()
     assert line.isascii()
     shown = json.loads(line)["path"] if log_format == "json" else json.loads(line.split(" ")[3])
-    assert shown == f"/a{trick}b"
+    assert shown == "/a" + trick.decode("latin-1") + "b"
 
 
 def test_configuring_twice_writes_once(capsys: pytest.CaptureFixture[str]) -> None:
