@@ -94,11 +94,13 @@ def assert_bare(answer: bytes, status: int, title: str, detail: str) -> None:
 
 @pytest.mark.parametrize("half", [b"G", b"GET / HT", b"GET / HTTP/1.1\r\nHost: a\r\n", b"GET / HTTP/1.1\r\nHost"])
 def test_half_a_request_is_ended(half: bytes) -> None:
-    with serving(OK, Impatient) as port, connected(port) as connection:
+    with serving(OK, Impatient) as port:
+        # The deadline counts from the connection, so the clock must have begun before it.
         began = time.monotonic()
-        connection.sendall(half)
-        assert_bare(rest(connection), 408, "Request Timeout", "The request was not complete in time.")
-        assert 0.4 <= time.monotonic() - began < 2
+        with connected(port) as connection:
+            connection.sendall(half)
+            assert_bare(rest(connection), 408, "Request Timeout", "The request was not complete in time.")
+            assert 0.4 <= time.monotonic() - began < 10
 
 
 @pytest.mark.parametrize("before", [b"", b"\r\n"])

@@ -1,0 +1,147 @@
+"""PostgreSQL servers that a test starts itself, and may freeze, kill or copy: never one that was there before."""
+
+import os
+import pwd
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+from tests.ports import free_port
+
+SERVER_USER = "postgres"
+SETTINGS = """
+listen_addresses = '127.0.0.1'
+unix_socket_directories = ''
+fsync = off
+max_connections = 60
+shared_buffers = 32MB
+wal_level = replica
+hot_standby = on
+"""
+
+
+def programs() -> Path | None:
+    """The folder of the server's programs, newest version first; they are rarely on the PATH."""
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), reverse=True)
+    found = shutil.which("postgres")
+    return folders[0].parent if folders else Path(found).resolve().parent if found else None
+
+
+def as_server_user() -> dict[str, int]:
+    """PostgreSQL refuses to run as root."""
+    if os.geteuid() != 0:
+        return {}
+    user = pwd.getpwnam(SERVER_USER)
+    return {"user": user.pw_uid, "group": user.pw_gid}
+
+
+class Cluster:
+    """One server in a folder of its own, on a port of 127.0.0.1."""
+
+    def __init__(self, port: int | None = None) -> None:
+        found = programs()
+        assert found, "these tests need PostgreSQL's server programs (Debian: postgresql)"
+        self.programs = found
+        self.port = port or free_port()
+        self.folder = Path(tempfile.mkdtemp(prefix="homeward-pg-"))
+        self.data = self.folder / "data"
+        if os.geteuid() == 0:
+            shutil.chown(self.folder, SERVER_USER)
+
+    def run(self, program: str, *arguments: str) -> None:
+        subprocess.run(
+            [str(self.programs / program), *arguments],
+            cwd=self.folder,
+            check=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=60,
+            **as_server_user(),  # type: ignore[call-overload]
+        )
+
+    def create(self) -> "Cluster":
+        self.run("initdb", "-D", str(self.data), "-U", "owner", "--auth=trust", "--no-sync", "-E", "UTF8")
+        self.configure()
+        self.start()
+        return self
+
+    def configure(self) -> None:
+        with (self.data / "postgresql.conf").open("a") as file:
+            file.write(f"{SETTINGS}\nport = {self.port}\n")
+
+    def start(self) -> None:
+        self.run("pg_ctl", "-D", str(self.data), "-l", str(self.folder / "log"), "-w", "start")
+
+    def standby(self) -> "Cluster":
+        """A streaming copy, as `pg_basebackup -R` makes it."""
+        other = Cluster()
+        source = f"host=127.0.0.1 port={self.port} user=owner"
+        other.run("pg_basebackup", "-D", str(other.data), "-R", "-X", "stream", "-c", "fast", "-d", source)
+        other.configure()
+        other.start()
+        return other
+
+    def pids(self) -> list[int]:
+        """The server and its children."""
+        head = int((self.data / "postmaster.pid").read_text().split()[0])
+        stats = (path.read_text() for path in Path("/proc").glob("[0-9]*/stat") if path.exists())
+        parents = (re.match(r"(\d+) \(.*\) \S (\d+)", stat) for stat in stats)
+        return [head, *(int(match[1]) for match in parents if match and int(match[2]) == head)]
+
+    def signal_all(self, number: signal.Signals) -> None:
+        for pid in self.pids():
+            os.kill(pid, number)
+
+    def freeze(self) -> None:
+        self.signal_all(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self.signal_all(signal.SIGCONT)
+
+    def kill(self) -> None:
+        """As when the machine loses power; ready to be started again."""
+        pids = self.pids()
+        for pid in pids:
+            os.kill(pid, signal.SIGKILL)
+        while any(Path(f"/proc/{pid}").exists() and "Z" not in state_of(pid) for pid in pids):
+            time.sleep(0.01)
+
+    def stop(self) -> None:
+        if (self.data / "postmaster.pid").exists():
+            subprocess.run(
+                [self.programs / "pg_ctl", "-D", self.data, "-m", "immediate", "stop"],
+                check=False,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                timeout=60,
+                **as_server_user(),
+            )  # type: ignore[call-overload]
+        shutil.rmtree(self.folder)
+
+    def url(self, database: str = "postgres", user: str = "owner") -> str:
+        return f"postgresql://{user}@127.0.0.1:{self.port}/{database}"
+
+    def sql(self, statement: str, database: str = "postgres") -> str:
+        """What psql prints for it, bare."""
+        command = [str(self.programs / "psql"), "-XAtq", "-v", "ON_ERROR_STOP=1", self.url(database), "-c", statement]
+        done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60)
+        return done.stdout.strip()
+
+    def database(self, name: str) -> str:
+        """A fresh, empty database; its address."""
+        self.sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        self.sql(f'CREATE DATABASE "{name}"')
+        return self.url(name)
+
+
+def state_of(pid: int) -> str:
+    """The letter of a process's state, empty when it is gone."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return ""
