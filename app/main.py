@@ -10,7 +10,7 @@ from starlette.types import ASGIApp
 
 from app import __version__
 from app.db import Database
-from app.routers import claims, client, events, ogc, records, service
+from app.routers import claims, client, events, ogc, pages, records, service
 from app.settings import Settings
 from app.web.cache import CacheLayer
 from app.web.deadline import DeadlineLayer
@@ -21,7 +21,9 @@ from app.web.logs import AccessLog, configure
 from app.web.methods import ALWAYS, MethodsLayer
 from app.web.metrics import Metrics
 from app.web.negotiate import SuffixLayer, accept_key
+from app.web.pagelayer import PagesLayer
 from app.web.problems import bare_problem, install
+from app.web.stopping import Stopping
 
 DESCRIPTION = """The history of bringing home the remains of missing service members, as a cited timeline.
 
@@ -33,10 +35,13 @@ exact than history is; and `known_on` gives the whole record as it was known on 
 def create_api(settings: Settings, database: Database, metrics: Metrics) -> FastAPI:
     """The framework's part: routers and error answers."""
 
+    stopping = Stopping(settings.drain)
+
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await database.start()
-        yield
+        with stopping.heeded():
+            yield
         await database.stop()
 
     api = FastAPI(
@@ -49,7 +54,7 @@ def create_api(settings: Settings, database: Database, metrics: Metrics) -> Fast
         redirect_slashes=False,
         servers=[{"url": settings.public_url or "/"}],
     )
-    api.state.settings, api.state.database = settings, database
+    api.state.settings, api.state.database, api.state.stopping = settings, database, stopping
     for router in (
         service.router,
         events.router,
@@ -58,6 +63,7 @@ def create_api(settings: Settings, database: Database, metrics: Metrics) -> Fast
         ogc.router,
         ogc.doubled,
         client.router,
+        pages.router,
     ):
         api.include_router(router)
 
@@ -71,11 +77,11 @@ def create_api(settings: Settings, database: Database, metrics: Metrics) -> Fast
 
 
 def create_app(settings: Settings) -> ASGIApp:
-    """The whole, from outside to inside: ids and logs, limits, deadline, cache, headers, preflights, suffixes, framework."""
+    """From outside to inside: ids and logs, limits, deadline, cache, headers, preflights, suffixes, framework."""
     database = Database(settings)
     metrics = Metrics(database.current)
     api: Any = create_api(settings, database, metrics)
-    dressed = HeadersLayer(MethodsLayer(SuffixLayer(api)), ALWAYS)
+    dressed = HeadersLayer(MethodsLayer(SuffixLayer(PagesLayer(api))), ALWAYS)
     cache = CacheLayer(dressed, database.current, accept_key, settings.cache_bytes)
     observers: list[Observer] = (
         [metrics] if settings.log_format == "none" else [metrics, AccessLog(settings.log_format)]

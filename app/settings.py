@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     )
     cursor_key: str = Field(default="", description="Secret that signs cursors; empty: derived from the release")
     deadline: float = Field(default=5.0, gt=0, description="Seconds that a request may take")
+    drain: float = Field(default=1.0, ge=0, description="Seconds from the signal to stop until no request is taken")
     pool_size: int = Field(default=5, ge=1, le=100, description="Database connections of one process")
     pool_wait: float = Field(default=0.25, gt=0, description="Seconds that a request waits for a connection")
     cache_bytes: int = Field(default=64 * 2**20, ge=0, description="Memory for finished answers, in bytes")

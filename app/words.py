@@ -10,9 +10,14 @@ TOKEN = re.compile(r"[^\W_]+")
 
 def fold(text: str) -> str:
     """Case, accents and composition do not count; Hangul syllables stay whole."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(char for char in apart if not unicodedata.combining(char))
-    return unicodedata.normalize("NFC", bare)
+    # Signs such as ™ come apart into capitals, and some lower-case letters into letters with accents: hence twice.
+    return unicodedata.normalize("NFC", bare(bare(text).casefold()))
+
+
+def bare(text: str) -> str:
+    """The characters apart, without accents."""
+    apart = unicodedata.normalize("NFKD", text)
+    return "".join(char for char in apart if not unicodedata.combining(char))
 
 
 def tokens(text: str) -> list[str]:

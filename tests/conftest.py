@@ -15,6 +15,7 @@ from app.dataset.load import Outcome, read_folders
 from app.settings import Settings
 from tests import sets
 from tests.client import Client, serving
+from tests.history import HISTORY
 from tests.postgres import MISSING, Server, own_server, program, server_at
 
 hypothesis_settings.register_profile("homeward", max_examples=100, deadline=None, derandomize=True, database=None)
@@ -96,6 +97,18 @@ def api(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     fresh = Fresh(request, tmp_path_factory.mktemp("bundled"))
     settings = settings_for(fresh.url(request.param))
     load(settings, *sorted(BUNDLED.iterdir()))
+    with serving(settings) as client:
+        yield client
+    fresh.remove()
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def history(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """The invented history, on each engine."""
+    folder = tmp_path_factory.mktemp("history")
+    fresh = Fresh(request, folder)
+    settings = settings_for(fresh.url(request.param))
+    load(settings, sets.write(folder / "set", **HISTORY))
     with serving(settings) as client:
         yield client
     fresh.remove()

@@ -12,7 +12,7 @@ from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import asyncpg
+import asyncpg  # type: ignore[import-untyped]
 
 from tests.ports import free_port
 

@@ -4,6 +4,7 @@ import asyncio
 import shutil
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection
@@ -59,7 +60,7 @@ def test_the_digest_is_of_the_content_not_of_the_files(tmp_path: Path) -> None:
 
 def test_any_change_of_content_changes_the_digest(tmp_path: Path) -> None:
     digests = set()
-    changes = [{}, {"timelines": []}, {"sources": [source("s-2000-01-10", note="More.")]}]
+    changes: list[dict[str, Any]] = [{}, {"timelines": []}, {"sources": [source("s-2000-01-10", note="More.")]}]
     for number, change in enumerate(changes):
         [incoming] = read_folders([write(tmp_path / str(number), **change)])
         digests.add(incoming.digest)

@@ -31,7 +31,12 @@ def doubled_ids(archive: Archive) -> Iterator[Found]:
         for dataset in archive.datasets:
             for record in getattr(dataset, kind):
                 if record.id in owners:
-                    yield kind, record.id, (), f"the id is taken by the data set {owners[record.id]}"
+                    yield (
+                        kind,
+                        record.id,
+                        (),
+                        f"the id stands in the data sets {owners[record.id]} and {dataset.header.name}",
+                    )
                 owners[record.id] = dataset.header.name
 
 
@@ -43,7 +48,7 @@ def dangling(archive: Archive) -> Iterator[Found]:
     for claim in archive.claims.values():
         for where, kind, name in [((), "timelines", claim.timeline), *claim_refs(claim, ())]:
             if name not in getattr(archive, kind):
-                yield "claims", claim.id, where, f"there is no {kind.removesuffix('s')} {name}"
+                yield "claims", claim.id, where, f"there is no {singular(kind)} {name}"
     for event in archive.events.values():
         for where, kind, name in event_refs(event):
             if name not in getattr(archive, kind):
@@ -150,6 +155,16 @@ def cycles(archive: Archive) -> Iterator[Found]:
 
 
 def in_cycles(edges: dict[str, list[str]]) -> list[str]:
+    """What lies on a way round: neither does it lead only to ends, nor do only beginnings lead to it."""
+    left = unsettled(edges)
+    back: dict[str, list[str]] = {name: [] for name in left}
+    for name in left:
+        for target in left.intersection(edges[name]):
+            back[target].append(name)
+    return sorted(unsettled(back))
+
+
+def unsettled(edges: dict[str, list[str]]) -> set[str]:
     """What remains when everything whose targets are all settled has been taken away, again and again."""
     waiting = {name: len(targets) for name, targets in edges.items()}
     incoming: dict[str, list[str]] = {}
@@ -162,7 +177,7 @@ def in_cycles(edges: dict[str, list[str]]) -> list[str]:
             waiting[other] -= 1
             if waiting[other] == 0:
                 settled.append(other)
-    return sorted(set(edges) - set(settled))
+    return edges.keys() - set(settled)
 
 
 def misplaced_claims(archive: Archive) -> Iterator[Found]:

@@ -13,19 +13,23 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from app.dataset.load import Incoming, Outcome, Say, finish_sqlite, load_into, replaced
+from app.db.engines import TROUBLE, connecting, file_address
 from app.errors import DatabaseError
 from app.migrate import downgrade, upgrade
 from app.settings import Settings
 
 T = TypeVar("T")
 LOAD_LOCK = 0x484F4D45
+# Of several servers in an address, all others are standbys.
+WRITABLE = "primary"
 
 
-def on_postgres(settings: Settings, work: Callable[[Connection], T]) -> T:
-    """Run a function in one transaction of a PostgreSQL server. DatabaseError."""
+def on_postgres(settings: Settings, work: Callable[[Connection], T], *, server: str | None = None) -> T:
+    """Run a function in one transaction of a PostgreSQL server: of several, one of that sort. DatabaseError."""
+    creator = connecting(settings.database_url, target_session_attrs=server)
 
     async def run() -> T:
-        engine = create_async_engine(asyncpg_url(settings.database_url), poolclass=NullPool)
+        engine = create_async_engine("postgresql+asyncpg://", async_creator=creator, poolclass=NullPool)
         try:
             async with engine.begin() as connection:
                 return await connection.run_sync(work)
@@ -34,16 +38,13 @@ def on_postgres(settings: Settings, work: Callable[[Connection], T]) -> T:
 
     try:
         return asyncio.run(run())
-    except (OSError, SQLAlchemyError) as error:
+    except TROUBLE as error:
         raise DatabaseError(f"The database did not do it: {first_line(error)}") from error
 
 
-def asyncpg_url(url: str) -> str:
-    return url.replace("postgresql://", "postgresql+asyncpg://", 1)
-
-
 def first_line(error: BaseException) -> str:
-    return str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+    said = str(getattr(error, "orig", None) or error).strip()
+    return said.splitlines()[0] if said else type(error).__name__
 
 
 def sqlite_engine(path: Path, *, foreign_keys: bool) -> Engine:
@@ -112,7 +113,7 @@ def load(settings: Settings, incoming: list[Incoming], say: Say) -> Outcome:
 
     if path := settings.sqlite_path:
         return on_sqlite(path, upgrade, work)
-    return on_postgres(settings, on_server)
+    return on_postgres(settings, on_server, server=WRITABLE)
 
 
 def migrate(settings: Settings, revision: str = "head") -> None:
@@ -124,7 +125,7 @@ def migrate(settings: Settings, revision: str = "head") -> None:
     if path := settings.sqlite_path:
         on_sqlite(path, change, lambda _: None)
     else:
-        on_postgres(settings, change)
+        on_postgres(settings, change, server=WRITABLE)
 
 
 def read(settings: Settings, work: Callable[[Connection], T]) -> T:
@@ -135,7 +136,7 @@ def read(settings: Settings, work: Callable[[Connection], T]) -> T:
     if not path.exists():
         raise DatabaseError(f"There is no database at {path}; run `homeward load DIR` or `homeward serve`.")
     try:
-        engine = create_engine(f"sqlite:///file:{path}?mode=ro&immutable=1&uri=true", poolclass=NullPool)
+        engine = create_engine(f"sqlite:///{file_address(path)}", poolclass=NullPool)
         with engine.connect() as connection:
             return work(connection)
     except SQLAlchemyError as error:

@@ -1,6 +1,7 @@
 """A load: whole and checked, in one step, or not at all. Each makes a release."""
 
 import datetime
+import glob
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -138,12 +139,16 @@ def differences(before: list[Dataset], after: list[Dataset]) -> dict[str, dict[s
 
 @contextmanager
 def replaced(path: Path) -> Iterator[Path]:
-    """A new file beside the old one, a copy of it to begin with; renamed over it when all went well."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """A new file beside the old one, a copy of it to begin with; renamed over it when all went well.
+
+    Called by one process at a time, so that whatever else has such a name was left by one that was killed.
+    """
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*.new*"):
+        left.unlink()
     new = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         if path.exists():
-            shutil.copyfile(path, new)
+            shutil.copy(path, new)
         yield new
         sync(new)
         new.rename(path)

@@ -19,7 +19,6 @@ from app.dates import NO_END
 from app.documents.claim import ClaimAlone, ClaimDocument
 from app.documents.event import EventDocument
 
-
 REMEMBERED = 20_000
 
 

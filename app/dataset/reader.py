@@ -80,6 +80,8 @@ def read_dataset(folder: Path) -> Reading:
     for path in known:
         kind = "events" if path.parent != folder else path.stem
         records[kind].extend(read_records(path, kind, reading))
+    if not (reading.complaints or records["dataset"]):
+        reading.complaints.append(Complaint(str(known[0]), 1, "dataset", "the file is empty"))
     if not reading.complaints:
         contents: dict[str, Any] = {**records, "header": records["dataset"][0]}
         del contents["dataset"]
@@ -122,17 +124,28 @@ def validated(kind: str, value: Any, origin: Origin, name: str, reading: Reading
         for fault in error.errors():
             reading.complain(origin, fault["loc"], name, sentence(fault["type"], fault["loc"], fault["msg"]))
         return None
+    # A claim without an id of its own has one by now.
+    name = getattr(record, "id", name)
     first = reading.origins.setdefault((kind, name), origin)
     if first is not origin:
         reading.complain(origin, (), name, f"the id stands already in {first.file}, line {first.line(())}")
     return record
 
 
+PLAIN = {
+    "extra_forbidden": "there is no such key",
+    "missing": "is missing",
+    "model_type": "must be a record: keys with values",
+    "list_type": "must be a list",
+    "too_short": "must not be empty",
+    "string_type": "must be text; put quotes around what YAML takes for something else",
+    "int_type": "must be a whole number in plain digits",
+    "int_from_float": "must be a whole number in plain digits",
+    "float_parsing": "must be a number in plain digits",
+}
+
+
 def sentence(kind: str, where: Where, message: str) -> str:
-    """A plain sentence for a fault that pydantic found."""
+    """A plain sentence for a fault that pydantic found; its own where that is plain."""
     part = ".".join(str(step) for step in where)
-    if kind == "extra_forbidden":
-        return f"{part}: there is no such key"
-    if kind == "missing":
-        return f"{part}: is missing"
-    return f"{part + ': ' if part else ''}{message.removeprefix('Value error, ')}"
+    return f"{part + ': ' if part else ''}{PLAIN.get(kind, message.removeprefix('Value error, '))}"

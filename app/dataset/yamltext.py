@@ -15,6 +15,7 @@ INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
 DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+")
 WORDS: dict[str, Any] = {"true": True, "false": False, "null": None, "~": None, "": None}
 DEEPEST = 20
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 
 
 class Faulty(Exception):
@@ -29,6 +30,7 @@ def compose(path: Path) -> yaml.Node | None:
     """The tree of a file; None for an empty one. Faulty."""
     try:
         text = path.read_bytes().decode()
+        refuse_control_characters(text)
         refuse_aliases(text)
         return yaml.compose(text, Loader=yaml.CSafeLoader)
     except UnicodeDecodeError as error:
@@ -42,6 +44,13 @@ def compose(path: Path) -> yaml.Node | None:
 def marked_line(error: yaml.MarkedYAMLError) -> int:
     """Where the parser stopped; the C parser does not always say."""
     return int(getattr(error.problem_mark or error.context_mark, "line", 0)) + 1
+
+
+def refuse_control_characters(text: str) -> None:
+    """YAML allows none, and does not say in which line one stands. Faulty."""
+    if found := CONTROL.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        raise Faulty(line, f"has a control character (U+{ord(found[0]):04X})")
 
 
 def refuse_aliases(text: str) -> None:

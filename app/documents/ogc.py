@@ -54,7 +54,7 @@ class Temporal(Document):
     trs: str
 
 
-class Extent(Document):
+class EventsExtent(Document):
     """Where and when the events of the collection lie. A part that no event has is left out."""
 
     spatial: Spatial | None = None
@@ -67,7 +67,7 @@ class Collection(Document):
     description: str
     itemType: Literal["feature"] = "feature"  # noqa: N815
     crs: list[str]
-    extent: Extent
+    extent: EventsExtent
     links: list[Link]
 
 
@@ -137,7 +137,7 @@ def events_collection(bbox: list[float] | None, interval: list[str | None] | Non
         to(f"{EVENTS}/items", "items", GEOJSON, "The events as GeoJSON"),
         to("/v1/events", "alternate", JSON, "The same events in all formats"),
     ]
-    extent = Extent(
+    extent = EventsExtent(
         spatial=Spatial(bbox=[bbox], crs=CRS84) if bbox else None,
         temporal=Temporal(interval=[interval], trs=GREGORIAN) if interval else None,
     )

@@ -5,9 +5,11 @@ from app.formats.base import Context, Format, Item
 from app.formats.csl import CSL
 from app.formats.csv import CSV
 from app.formats.geojson import GEOJSON
+from app.formats.html import HTML
 from app.formats.ics import ICS
 from app.formats.jsonld import JSONLD
 from app.formats.ndjson import NDJSON
+from app.formats.svg import SVG
 from app.formats.timelinejs import TIMELINEJS
 from app.formats.vis import VIS
 
@@ -15,7 +17,7 @@ ALL_KINDS = frozenset(
     {"event", "timeline", "claim", "place", "party", "source", "measure", "change", "history", "plain"}
 )
 
-# `json` is the documents themselves, which nobody has to render. SVG and HTML stand at the end of the table.
+# `json` is the documents themselves, which nobody has to render.
 FORMATS: dict[str, Format] = {
     form.name: form
     for form in (
@@ -29,6 +31,8 @@ FORMATS: dict[str, Format] = {
         TIMELINEJS,
         VIS,
         CSL,
+        SVG,
+        HTML,
     )
 }
 

@@ -9,9 +9,11 @@ from typing import Any
 
 from pydantic_core import from_json, to_json
 
+from app.dates import NO_END
 from app.errors import BadRequest, Fault, Gone
 
 SEAL_BYTES = 16
+SHAPE = [str, str, list, bool, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,10 @@ def read_cursor(text: str, key: bytes) -> Cursor:
     sealed, payload = raw[:SEAL_BYTES], raw[SEAL_BYTES:]
     if not hmac.compare_digest(sealed, seal(key, payload)) or text != canonical(raw):
         raise forged(text)
-    release, query, values, backward, total, day = from_json(payload)
+    parts = from_json(payload)
+    if [type(part) for part in parts] != SHAPE or not 0 < parts[5] < NO_END:
+        raise forged(text)
+    release, query, values, backward, total, day = parts
     return Cursor(release, query, tuple(values), backward, total, day)
 
 
@@ -58,7 +63,7 @@ def canonical(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
-def forged(text: str) -> BadRequest:
+def forged(text: str | None) -> BadRequest:
     fault = Fault("cursor", text, "is not a cursor of this service; take it from the links of a page")
     return BadRequest(f"cursor: {fault.detail}.", (fault,))
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, and_, func, literal, or_, select
 
 from app.db import Reader
 from app.documents.base import Document, encode
-from app.queries.cursor import Cursor
+from app.queries.cursor import Cursor, forged
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,18 @@ class Order:
 
     columns: tuple[SQLColumnExpression[Any], ...]
     descending: bool
+
+
+class FacetCount(NamedTuple):
+    """How many of the matching events have a value, and what the parameter must be to find exactly these.
+
+    `narrowed` is None where no single value does: an event may have several places, and one of another
+    name may be why it is in the match.
+    """
+
+    value: str
+    count: int
+    narrowed: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +40,7 @@ class Page:
     description: str
     before: tuple[Any, ...] | None = None
     after: tuple[Any, ...] | None = None
-    facets: dict[str, list[tuple[str, int]]] | None = None
+    facets: dict[str, list[FacetCount]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +55,36 @@ class Slice:
 
 def part_of(items: Sequence[Document], said: str, limit: int, cursor: Cursor | None) -> Page:
     """A page of a list that is short enough to be made whole; its cursor is a position."""
-    start = int(cursor.values[0]) if cursor else 0
+    start = position(cursor) if cursor else 0
     after = (start + limit,) if start + limit < len(items) else None
     before = (max(0, start - limit),) if start else None
     return Page([encode(item) for item in items[start : start + limit]], len(items), said, before, after)
 
 
+def position(cursor: Cursor) -> int:
+    """The index at which a page begins. BadRequest."""
+    [start] = typed(cursor.values, (int,))
+    return int(start)
+
+
+def typed(values: Sequence[Any], types: Sequence[type]) -> Sequence[Any]:
+    """The values of a cursor: where no key is set, a sealed one may hold anything. BadRequest."""
+    fit = len(values) == len(types) and all(type(one) is kind for one, kind in zip(values, types, strict=True))
+    if not fit or any(isinstance(one, int) and not 0 <= one < 2**31 for one in values):
+        raise forged(None)
+    return values
+
+
 def beyond(order: Order, values: Sequence[Any], *, backward: bool) -> ColumnElement[bool]:
     """The rows after (or before) the given sort values."""
     down = order.descending != backward
+    values = typed(values, [column.type.python_type for column in order.columns])
+    # Bound with their types, because SQLAlchemy writes out a plain True and then refuses to compare it.
+    bound = [literal(value, column.type) for value, column in zip(values, order.columns, strict=True)]
     options = []
     for index, column in enumerate(order.columns):
-        step = column < values[index] if down else column > values[index]
-        equal = [other == value for other, value in zip(order.columns[:index], values, strict=False)]
+        step = column < bound[index] if down else column > bound[index]
+        equal = [other == value for other, value in zip(order.columns[:index], bound, strict=False)]
         options.append(and_(*equal, step))
     return or_(*options)
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, Integer, case, column, literal, select, table, text
+from sqlalchemy import ColumnElement, Integer, case, cast, column, literal, select, table
+from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.sql import sqltypes
 
 from app.models import EventVersion
@@ -41,9 +42,7 @@ def found(phrases: list[Phrase], tier: tuple[tuple[str, ...], str] | None, *, sq
     if sqlite:
         match = column("event_words").op("MATCH")(literal(sqlite_match(phrases, columns)))
     else:
-        match = column("words").op("@@")(
-            text("CAST(:tsquery AS tsquery)").bindparams(tsquery=postgres_match(phrases, weights))
-        )
+        match = column("words").op("@@")(cast(literal(postgres_match(phrases, weights)), TSQUERY))
     return EventVersion.id.in_(select(WORDS.c.rowid).where(match))
 
 

@@ -17,7 +17,7 @@ from app.models import EventRelation, EventVersion, Source
 from app.params import EventsQuery, RelatedQuery
 from app.queries.cursor import Cursor
 from app.queries.events import known_on, select_events
-from app.queries.facets import count_facets
+from app.queries.facets import SEVERAL, Counts, count_facets, held_to
 from app.queries.ids import no_such
 from app.queries.page import Order, Page, read_slice
 from app.queries.terms import places_group, term_group, term_groups
@@ -43,9 +43,22 @@ async def events_page(
     """One page of events, with its facets; `timeline` is one more condition, from the path."""
     statement, order = await statement_of(reader, query, day, timeline)
     part = await read_slice(reader, statement, order, limit, cursor)
-    facets = await count_facets(reader, statement, query, day) if query.facets else None
+    facets = await facets_of(reader, statement, query, day, timeline) if query.facets else None
     documents = [row.document.encode() for row in part.rows]
     return Page(documents, part.total, describe_events(query, day, part.total), part.before, part.after, facets)
+
+
+async def facets_of(
+    reader: Reader, statement: Select[Any], query: EventsQuery, day: int, timeline: str | None
+) -> dict[str, Counts]:
+    """The counts; where their own parameter is set already, they are held to those without it."""
+    facets = await count_facets(reader, statement, query, day)
+    for facet in SEVERAL:
+        if facet in facets and getattr(query, facet):
+            wide = query.model_copy(update={str(facet): None, "facets": [facet]})
+            wider, _ = await statement_of(reader, wide, day, timeline)
+            facets[facet] = held_to(facets[facet], (await count_facets(reader, wider, wide, day))[facet])
+    return facets
 
 
 async def one_event(reader: Reader, name: str, day: int) -> bytes:

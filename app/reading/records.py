@@ -185,7 +185,7 @@ async def timeline_document(reader: Reader, row: Row, day: int) -> TimelineDocum
     for row_of in await reader.rows(counts):
         by_facet[row_of[0]][row_of[1]] = row_of[2]
     span = select(func.min(V.start_min), func.max(V.end_max), func.count()).join(match, match.c.id == V.id)
-    [(first, last, total)] = [row._tuple() for row in await reader.rows(span)]
+    [(first, last, total)] = await reader.rows(span)
     return TimelineDocument(
         id=name,
         title=row["title"],

@@ -33,6 +33,10 @@ OneQuery = Annotated[Query, Depends(query_of(Query))]
 PAGES = {"self": "This page", "first": "The first page", "prev": "The page before", "next": "The next page"}
 FORMATS = ("geojson", "json")
 """GeoJSON is JSON: who accepts either gets it."""
+SCHEMAS: dict[str, dict[str, Any]] = {
+    "format": {"type": "string", "enum": list(FORMATS)},
+    "bbox": {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 6},
+}
 
 
 class GeoJsonResponse(Response):
@@ -41,12 +45,13 @@ class GeoJsonResponse(Response):
 
 def features(query: type[Query], answer: type[Document]) -> dict[str, Any]:
     """What the decorator of a route takes that answers in GeoJSON."""
-    taken = documented(query, "event", answer)
-    shown = [one for one in parameters(query, "event") if one["name"] not in WITHOUT]
-    for one in shown:
-        if one["name"] == "format":
-            one["schema"] = {"type": "string", "enum": list(FORMATS)}
-    problems = {code: said for code, said in taken["responses"].items() if code != 200}
+    shown = [
+        {**one, "style": "form", "explode": False, "schema": SCHEMAS.get(one["name"], one["schema"])}
+        for one in parameters(query, "event")
+        if one["name"] not in WITHOUT
+    ]
+    taken = documented(query, "event", answer)["responses"]
+    problems = {code: said for code, said in taken.items() if code != 200}
     return {
         "response_class": GeoJsonResponse,
         "responses": {200: {"model": answer, "description": "As known on the day"}, **problems},

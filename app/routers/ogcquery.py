@@ -62,7 +62,7 @@ class ItemsQuery(EventsQuery):
     bbox: Annotated[Box, BeforeValidator(any_box, json_schema_input_type=str)] | None = Field(
         default=None,
         description="`west,south,east,north` in degrees (CRS84), or with heights, which do not count. Radii count.",
-        examples=["124,37.5,131,43"],
+        examples=[[124, 37.5, 131, 43]],
     )
     datetime: Annotated[Span, BeforeValidator(datetime_span, json_schema_input_type=str)] | None = Field(
         default=None,

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from app import __version__
 from app.db import Database, Reader
 from app.documents.base import Document, link
+from app.errors import Unavailable
 from app.models import DatasetRow, Release, ReleaseDataset
 from app.params import Query
 from app.routers.common import query_of
@@ -89,8 +90,10 @@ async def healthz() -> Response:
 
 @router.get("/readyz", summary="Ready", response_class=JSONResponse)
 async def readyz(request: Request) -> Response:
-    """The database is reachable, migrated and loaded; else 503 with the reason."""
+    """The database is reachable, migrated and loaded, and no stop has begun; else 503 with the reason."""
     database: Database = request.app.state.database
+    if request.app.state.stopping.begun:
+        raise Unavailable("This process is about to stop.", headers={"Retry-After": "1"})
     async with database.read() as reader:
         said = {"status": "ok", "release": reader.release.id}
     return JSONResponse(said, headers={"Cache-Control": "no-store"})

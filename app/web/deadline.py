@@ -28,6 +28,9 @@ class DeadlineLayer:
         limit = asyncio.timeout(self.seconds)
 
         def begun(message: Message) -> Awaitable[None]:
+            if limit.expired():
+                # What was cut off has nothing to say any more; the answer is this layer's.
+                raise TimeoutError
             limit.reschedule(None)
             return send(message)
 

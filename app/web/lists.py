@@ -131,16 +131,16 @@ def page_links(ask: Asked, served: Served, page: Page, day: int) -> dict[str, st
 
 
 def facet_documents(ask: Asked, page: Page) -> dict[str, list[dict[str, Any]]] | None:
-    """Each value with its count and the query narrowed to it."""
+    """Each value with its count and the query narrowed to it, where one is."""
     if page.facets is None:
         return None
     names = {"year": "date", "decade": "date"}
 
-    def narrowed(facet: str, value: str) -> str:
-        return ask.address(**{names.get(facet, facet): value, "cursor": None})
+    def narrowed(facet: str, value: str | None) -> str | None:
+        return ask.address(**{names.get(facet, facet): value, "cursor": None}) if value else None
 
     return {
-        facet: [{"value": value, "count": count, "href": narrowed(facet, value)} for value, count in counts]
+        facet: [{"value": one.value, "count": one.count, "href": narrowed(facet, one.narrowed)} for one in counts]
         for facet, counts in page.facets.items()
     }
 

@@ -8,6 +8,11 @@ from typing import Any
 
 import pytest
 
+from app.dataset import database as loader
+from app.dataset.load import read_folders
+from app.settings import Settings
+from tests import sets
+from tests.clients.kits import KITS, SMALL, Kit, get, make_kit
 from tests.test_cli import serving
 
 
@@ -45,3 +50,23 @@ def folder(tmp_path: Path) -> Path:
     path = tmp_path / "work"
     path.mkdir()
     return path
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server that holds only the small data set."""
+    folder = tmp_path_factory.mktemp("small")
+    url = f"sqlite:///{folder / 'homeward.sqlite'}"
+    loader.load(Settings(database_url=url), read_folders([sets.write(folder / "small", **SMALL)]), lambda _: None)
+    with serving(url) as (found, _):
+        yield found
+
+
+@pytest.fixture(scope="session")
+def script(small: str) -> bytes:
+    return get(small, "/homeward.sh")
+
+
+@pytest.fixture(params=KITS)
+def kit(request: pytest.FixtureRequest, tmp_path: Path, script: bytes) -> Kit:
+    return make_kit(request.param, tmp_path, script)

@@ -7,9 +7,10 @@ import shutil
 import signal
 import subprocess
 import tempfile
-import time
 from pathlib import Path
+from typing import Any
 
+from tests.faults.processes import wait_until
 from tests.ports import free_port
 
 SERVER_USER = "postgres"
@@ -31,7 +32,7 @@ def programs() -> Path | None:
     return folders[0].parent if folders else Path(found).resolve().parent if found else None
 
 
-def as_server_user() -> dict[str, int]:
+def as_server_user() -> dict[str, Any]:
     """PostgreSQL refuses to run as root."""
     if os.geteuid() != 0:
         return {}
@@ -47,8 +48,9 @@ class Cluster:
         assert found, "these tests need PostgreSQL's server programs (Debian: postgresql)"
         self.programs = found
         self.port = port or free_port()
-        self.folder = Path(tempfile.mkdtemp(prefix="homeward-pg-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="homeward-faults-"))
         self.data = self.folder / "data"
+        self.process: subprocess.Popen[bytes]
         if os.geteuid() == 0:
             shutil.chown(self.folder, SERVER_USER)
 
@@ -61,7 +63,7 @@ class Cluster:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             timeout=60,
-            **as_server_user(),  # type: ignore[call-overload]
+            **as_server_user(),
         )
 
     def create(self) -> "Cluster":
@@ -75,7 +77,22 @@ class Cluster:
             file.write(f"{SETTINGS}\nport = {self.port}\n")
 
     def start(self) -> None:
-        self.run("pg_ctl", "-D", str(self.data), "-l", str(self.folder / "log"), "-w", "start")
+        """A child of ours and not pg_ctl's, so that it leaves nothing of itself when it is killed."""
+        with (self.folder / "log").open("a") as log:
+            self.process = subprocess.Popen(
+                [str(self.programs / "postgres"), "-D", str(self.data)],
+                cwd=self.folder,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                **as_server_user(),
+            )
+        wait_until(self.answers, 30)
+
+    def answers(self) -> bool:
+        assert self.process.poll() is None, (self.folder / "log").read_text()
+        ready = [str(self.programs / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)]
+        return subprocess.run(ready, check=False, timeout=10).returncode == 0
 
     def standby(self) -> "Cluster":
         """A streaming copy, as `pg_basebackup -R` makes it."""
@@ -88,9 +105,9 @@ class Cluster:
 
     def pids(self) -> list[int]:
         """The server and its children."""
-        head = int((self.data / "postmaster.pid").read_text().split()[0])
         stats = (path.read_text() for path in Path("/proc").glob("[0-9]*/stat") if path.exists())
         parents = (re.match(r"(\d+) \(.*\) \S (\d+)", stat) for stat in stats)
+        head = self.process.pid
         return [head, *(int(match[1]) for match in parents if match and int(match[2]) == head)]
 
     def signal_all(self, number: signal.Signals) -> None:
@@ -104,23 +121,18 @@ class Cluster:
         self.signal_all(signal.SIGCONT)
 
     def kill(self) -> None:
-        """As when the machine loses power; ready to be started again."""
-        pids = self.pids()
-        for pid in pids:
-            os.kill(pid, signal.SIGKILL)
-        while any(Path(f"/proc/{pid}").exists() and "Z" not in state_of(pid) for pid in pids):
-            time.sleep(0.01)
+        """As when the machine loses power; it can be started again."""
+        children = self.pids()[1:]
+        self.signal_all(signal.SIGKILL)
+        self.process.wait()
+        wait_until(lambda: not any(running(pid) for pid in children), 10)
 
     def stop(self) -> None:
-        if (self.data / "postmaster.pid").exists():
-            subprocess.run(
-                [self.programs / "pg_ctl", "-D", self.data, "-m", "immediate", "stop"],
-                check=False,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                timeout=60,
-                **as_server_user(),
-            )  # type: ignore[call-overload]
+        if self.process.poll() is None:
+            self.thaw()
+            # An immediate stop: the data are thrown away.
+            self.process.send_signal(signal.SIGQUIT)
+            self.process.wait(timeout=30)
         shutil.rmtree(self.folder)
 
     def url(self, database: str = "postgres", user: str = "owner") -> str:
@@ -139,9 +151,9 @@ class Cluster:
         return self.url(name)
 
 
-def state_of(pid: int) -> str:
-    """The letter of a process's state, empty when it is gone."""
+def running(pid: int) -> bool:
+    """Whether a process is there and not just waiting to be buried."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
     except OSError:
-        return ""
+        return False

@@ -49,8 +49,8 @@ Load = Callable[..., Outcome]
 def load(tmp_path: Path) -> Load:
     """Load a version of the small data set, in this process."""
 
-    def load_version(url: str, version: int, events: int = 20) -> Outcome:
-        folder = write_set(tmp_path / f"set-{version}-{events}", version, events)
+    def load_version(url: str, version: int, events: int = 20, **content: str) -> Outcome:
+        folder = write_set(tmp_path / f"set-{version}-{events}", version, events, **content)
         return database.load(Settings(database_url=url), read_folders([folder]), lambda _: None)
 
     return load_version

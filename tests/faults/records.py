@@ -17,7 +17,7 @@ HEADER = {"name": "test-set", "title": "A test's data set", "licence": "CC0-1.0"
 TIMELINE = {"id": "test-timeline", "title": "A test's timeline", "summary": "Invented."}
 
 
-def event(number: int, version: int) -> dict[str, object]:
+def event(number: int, version: int, summary: str) -> dict[str, object]:
     """One event; its title tells the version of the data set, so that a mixture of two shows."""
     return {
         "id": f"test-event-{number:05}",
@@ -29,19 +29,19 @@ def event(number: int, version: int) -> dict[str, object]:
                 "status": "completed",
                 "date": f"{1950 + number % 50}-{number % 12 + 1:02}-{number % 28 + 1:02}",
                 "title": f"Event {number} of version {version}",
-                "summary": "Invented by a test.",
+                "summary": summary,
             }
         ],
     }
 
 
-def write_set(folder: Path, version: int, events: int = 20) -> Path:
+def write_set(folder: Path, version: int, events: int = 20, summary: str = "Invented by a test.") -> Path:
     """The files of one version; JSON is YAML."""
     (folder / "events").mkdir(parents=True, exist_ok=True)
     header = {**HEADER, "version": str(version)}
     for name, content in (("dataset", header), ("timelines", [TIMELINE]), ("sources", [SOURCE])):
         (folder / f"{name}.yaml").write_text(json.dumps(content))
     # One record a line: the reader tells the line of a fault.
-    lines = ",\n".join(json.dumps(event(number, version)) for number in range(events))
+    lines = ",\n".join(json.dumps(event(number, version, summary)) for number in range(events))
     (folder / "events" / "all.yaml").write_text(f"[{lines}]\n")
     return folder

@@ -1,1 +1,43 @@
+// The examples with this server's own address, and Swagger UI once the reader comes near it.
+"use strict";
 
+for (const base of document.querySelectorAll(".base")) {
+  if (base.textContent.startsWith("http://127.0.0.1")) base.textContent = location.origin;
+}
+
+function load(tag, attributes) {
+  return new Promise((done, failed) => {
+    const made = Object.assign(document.createElement(tag), attributes);
+    made.addEventListener("load", done);
+    made.addEventListener("error", failed);
+    document.head.append(made);
+  });
+}
+
+async function show(box) {
+  const { script, style, openapi } = box.dataset;
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const dress = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
+  dark.addEventListener("change", dress);
+  dress();
+  await Promise.all([load("link", { rel: "stylesheet", href: style }), load("script", { src: script })]);
+  SwaggerUIBundle({
+    url: openapi,
+    domNode: box,
+    deepLinking: true,
+    defaultModelsExpandDepth: 0,
+    docExpansion: "list",
+    layout: "BaseLayout",
+    presets: [SwaggerUIBundle.presets.apis],
+    supportedSubmitMethods: ["get"],
+    validatorUrl: null,
+  });
+}
+
+const box = document.getElementById("swagger");
+const watcher = new IntersectionObserver((seen) => {
+  if (!seen.some((entry) => entry.isIntersecting)) return;
+  watcher.disconnect();
+  show(box);
+}, { rootMargin: "600px" });
+watcher.observe(box);

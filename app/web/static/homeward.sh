@@ -183,7 +183,7 @@ detail() {
     awk '
         BEGIN { RS = "\"" }
         reading { text = text $0; if (match($0, /\\+$/) && RLENGTH % 2) { text = text "\""; next } exit }
-        armed && /^:[ ]*$/ { reading = 1; next }
+        armed && /^ *: *$/ { reading = 1; next }
         { armed = ($0 == "detail") }
         END { gsub(/\\\\/, "\001", text); gsub(/\\"/, "\"", text); gsub(/\001/, "\\", text); print text }
     ' "$scratch/body"
@@ -383,16 +383,17 @@ ask() { # COMMAND [OPERAND | OPTION]...
     esac
     [ "$command" = download ] || options="$options format"
     options=" $(echo "$options known-on" | tr '\n' ' ') "
-    left=$# operands=0 first='' second='' format='' implied=''
+    left=$# rest='' operands=0 first='' second='' format='' implied=''
     while [ "$left" -gt 0 ]; do
         word=$1
         shift
         left=$((left - 1))
-        case $word in
+        case $rest$word in
         -h | --help)
             help_command
             exit 0
             ;;
+        --) rest='operand ' ;;
         --*)
             option=${word%%=*}
             case $option in
@@ -437,6 +438,16 @@ ask() { # COMMAND [OPERAND | OPTION]...
     answer "$@"
 }
 
+# Whatever ends the script, nothing of it stays behind.
+prepare() {
+    command -v curl >/dev/null 2>&1 || fail 3 'curl is needed, and is not here'
+    scratch=$(mktemp -d "${TMPDIR:-/tmp}/homeward.XXXXXX") || fail 1 'cannot make a temporary folder'
+    trap cleanup EXIT
+    trap 'interrupted HUP' HUP
+    trap 'interrupted INT' INT
+    trap 'interrupted TERM' TERM
+}
+
 answer() { # [curl argument]...
     file=''
     case $command in
@@ -460,6 +471,7 @@ answer() { # [curl argument]...
     *) format=$form ;;
     esac
     set -- "$@" --data-urlencode "format=$format"
+    prepare
     if [ -n "$file" ]; then
         download "$path" "$@"
     else
@@ -478,10 +490,4 @@ case $base in
 http://?* | https://?*) ;;
 *) misuse "HOMEWARD_URL must begin with http:// or https://, and is '$base'" ;;
 esac
-command -v curl >/dev/null 2>&1 || fail 3 'curl is needed, and is not here'
-scratch=$(mktemp -d "${TMPDIR:-/tmp}/homeward.XXXXXX") || fail 1 'cannot make a temporary folder'
-trap cleanup EXIT
-trap 'interrupted HUP' HUP
-trap 'interrupted INT' INT
-trap 'interrupted TERM' TERM
 ask "$@"

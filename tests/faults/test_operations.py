@@ -1,0 +1,113 @@
+"""What an operator relies on: a stop that loses nothing, logs and numbers of real requests, workers that agree."""
+
+import re
+import signal
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.faults.conftest import Load
+from tests.faults.processes import Running, serving, wait_until
+
+pytestmark = pytest.mark.slow
+
+LONG = "Invented." * 300
+
+
+def ready(running: Running) -> int:
+    return running.get("/readyz").status_code
+
+
+def test_a_stop_says_so_first_and_loses_nothing(url: str, load: Load, tmp_path: Path) -> None:
+    load(url, 1, 2000, summary=LONG)
+    with serving(url, tmp_path, HOMEWARD_DRAIN="1") as running:
+        assert ready(running) == 200
+        address = f"{running.address}/v1/events?format=ndjson"
+        with httpx.stream("GET", address, headers={"Accept-Encoding": "identity"}) as answer:
+            chunks = answer.iter_raw(2**16)
+            body = next(chunks)
+            running.process.send_signal(signal.SIGTERM)
+            wait_until(lambda: ready(running) == 503, 0.5)
+            said = running.get("/readyz")
+            assert (said.headers["content-type"], said.json()["detail"]) == (
+                "application/problem+json",
+                "This process is about to stop.",
+            )
+            # Whoever has not looked at readiness yet is still served.
+            assert running.get("/v1/sources").json()["total"] == 1
+            assert running.get("/healthz").status_code == 200
+            wait_until(lambda: refused(running), 3)
+            body += b"".join(chunks)
+        assert len(set(re.findall(rb"test-event-\d+", body))) == 2000
+        assert running.process.wait(timeout=5) in (0, -signal.SIGTERM)
+
+
+def refused(running: Running) -> bool:
+    try:
+        running.get("/healthz")
+    except httpx.ConnectError:
+        return True
+    return False
+
+
+def test_both_workers_serve_a_new_release_within_two_seconds(url: str, load: Load, tmp_path: Path) -> None:
+    load(url, 1)
+    with serving(url, tmp_path, "--workers", "2") as running:
+        wait_until(lambda: len(releases(running)) == 2, 10)
+        old = set(releases(running).values())
+        outcome = load(url, 2)
+        began = time.monotonic()
+        wait_until(lambda: set(releases(running).values()) == {outcome.release[:12]}, 2)
+        assert old != {outcome.release[:12]}
+        assert time.monotonic() - began < 2
+        # A page that both had in their caches is of the new release too.
+        assert {running.get("/v1/events").json()["release"]["id"] for _ in range(12)} == {outcome.release[:12]}
+
+
+def releases(running: Running) -> dict[str, str]:
+    """The release that each worker serves; it takes several requests to meet both."""
+    found = {}
+    for _ in range(12):
+        running.get("/v1/events")
+        text = running.get("/metrics").text
+        for release, worker in re.findall(r'homeward_release_info\{release="(\w+)",worker="(\d+)"\} 1', text):
+            found[worker] = release
+    return found
+
+
+def test_every_request_is_a_line_and_a_number(sqlite_url: str, load: Load, tmp_path: Path) -> None:
+    load(sqlite_url, 1)
+    with serving(sqlite_url, tmp_path) as running:
+        release = running.get("/v1").json()["release"]["id"]
+        answer = running.get("/v1/events/test-event-00001", headers={"X-Request-Id": "mine-1"})
+        assert answer.headers["x-request-id"] == "mine-1"
+        forged = running.get("/v1/events/none", headers={"X-Request-Id": 'a"\\n{'})
+        assert forged.headers["x-request-id"] != 'a"\\n{'
+        with httpx.Client() as client:
+            client.request("BREW", f"{running.address}/v1/events/test-event-00001")
+        series = set(re.findall(r"^(homeward_requests_total\{.*\}) ", running.get("/metrics").text, re.M))
+        for number in range(30):
+            running.get(f"/invented/{number}")
+            running.get(f"/v1/events/invented-{number}")
+            with httpx.Client() as client:
+                client.request(f"M{number}", f"{running.address}/v1/events/invented-{number}")
+        after = set(re.findall(r"^(homeward_requests_total\{.*\}) ", running.get("/metrics").text, re.M))
+        worker = str(running.process.pid)
+        # Only what no route matched, and the route of the metrics, had no series yet.
+        assert {re.sub(r",status.*", "", one) for one in after - series} == {
+            'homeward_requests_total{method="GET",route="unmatched"',
+            'homeward_requests_total{method="GET",route="/metrics"',
+        }
+        assert all(f'worker="{worker}"' in one for one in after)
+        lines = {line["id"]: line for line in running.lines() if "status" in line}
+    mine = lines["mine-1"]
+    assert {name: mine[name] for name in ("method", "route", "path", "status", "release")} == {
+        "method": "GET",
+        "route": "/v1/events/{event_id}",
+        "path": "/v1/events/test-event-00001",
+        "status": 200,
+        "release": release,
+    }
+    assert 0 < mine["duration_ms"] < 5000
