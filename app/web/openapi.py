@@ -1,7 +1,9 @@
 """The parameters and answers of an endpoint as OpenAPI: taken from the query model and the documents."""
 
+from collections.abc import Callable
 from typing import Any
 
+from fastapi import FastAPI
 from pydantic import create_model
 
 from app.documents.base import Document
@@ -137,6 +139,22 @@ def documented(model: type[Query], kind: str, answer: type[Document]) -> dict[st
         "responses": {200: {"model": shape, "description": "As known on the day", "content": content}, **problems},
         "openapi_extra": {"parameters": parameters(model, kind)},
     }
+
+
+def without_422(api: FastAPI) -> Callable[[], dict[str, Any]]:
+    """FastAPI writes its own refusal, a 422, to every route with a parameter; ours are all problems."""
+    made = api.openapi
+
+    def schema() -> dict[str, Any]:
+        document = made()
+        for path in document["paths"].values():
+            for operation in path.values():
+                operation["responses"].pop("422", None)
+        for name in ("HTTPValidationError", "ValidationError"):
+            document.get("components", {}).get("schemas", {}).pop(name, None)
+        return document
+
+    return schema
 
 
 def problem_content() -> dict[str, Any]:
