@@ -21,7 +21,7 @@ from app.web.logs import AccessLog, configure
 from app.web.methods import ALWAYS, MethodsLayer
 from app.web.metrics import Metrics
 from app.web.negotiate import SuffixLayer, accept_key
-from app.web.openapi import without_422
+from app.web.openapi import told_apart
 from app.web.pagelayer import PagesLayer
 from app.web.problems import bare_problem, install
 from app.web.stopping import Stopping
@@ -74,7 +74,7 @@ def create_api(settings: Settings, database: Database, metrics: Metrics) -> Fast
         return Response(body, headers={name.decode(): value.decode() for name, value in headers})
 
     install(api)
-    api.openapi = without_422(api)  # type: ignore[method-assign]
+    api.openapi = told_apart(api)  # type: ignore[method-assign]
     return api
 
 

@@ -7,9 +7,10 @@ A model is validated from the raw pairs of the query string by `read_query`; wha
 import datetime
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, NoReturn, TypeVar
+from urllib.parse import quote, urlencode
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
@@ -33,11 +34,15 @@ from app.vocabulary import (
 )
 from app.words import Phrase, parse_words
 
-SHORT_LIST = 40
+Pairs = list[tuple[str, str]]
+RECORD_IDS = frozenset(
+    ("timeline", "place", "party", "measure", "source", "part_of", "event", "claimant", "scope", "publisher")
+)
+"""Whether their values are right is seen only in the database."""
 WHOLE = re.compile(r"0|[1-9][0-9]{0,17}")
 SIGNED = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,4})(\.[0-9]{1,12})?")
-SLUG = re.compile(r"[a-z0-9]+([_-]+[a-z0-9]+)*")
+LONGEST_ID = 160
 
 
 def refuse(detail: str, suggestion: str | None = None) -> NoReturn:
@@ -131,10 +136,10 @@ def words(text: Any) -> list[Phrase]:
     return phrases
 
 
-def slug(text: Any) -> str:
-    if not SLUG.fullmatch(text) or len(text) > 160:
-        near = re.sub(r"[^a-z0-9_-]+", "-", text.lower())[:80].strip("-_")
-        refuse("is not an id; ids are lower-case letters, digits and hyphens", near or None)
+def identifier(text: Any) -> str:
+    """An id, or what a reader took for one: the look-up gives the nearest."""
+    if len(text) > LONGEST_ID:
+        refuse(f"is longer than any id ({LONGEST_ID} characters)")
     return str(text)
 
 
@@ -178,7 +183,7 @@ class Facet(StrEnum):
 
 AnyRelation = StrEnum("AnyRelation", {m.name: m.value for m in (*RelationType, *InverseRelation)})  # type: ignore[misc]
 
-Id = Annotated[str, BeforeValidator(slug)]
+Id = Annotated[str, BeforeValidator(identifier)]
 Words = Annotated[list[Phrase], BeforeValidator(words, json_schema_input_type=str)]
 KnownOn = Annotated[
     int,
@@ -202,10 +207,11 @@ Flag = Annotated[bool, BeforeValidator(truth, json_schema_input_type=bool)]
 
 
 class Query(BaseModel):
-    """Common to all reads. `LISTS` are the parameters that take several values."""
+    """Common to all reads. `LISTS` are the parameters that take several values, `REPEATED` those without commas."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
     LISTS: ClassVar[frozenset[str]] = frozenset()
+    REPEATED: ClassVar[frozenset[str]] = frozenset()
 
     format: str | None = Field(
         default=None, description="Overrules `Accept` and the suffix of the path.", examples=["json"]
@@ -364,11 +370,14 @@ class ChangesQuery(ListQuery):
 class SourcesQuery(ListQuery):
     """Which sources."""
 
-    LISTS = ListQuery.LISTS | {"publisher", "kind", "quality"}
+    LISTS = ListQuery.LISTS | {"kind", "quality"}
+    REPEATED = frozenset({"publisher"})
 
     q: Words | None = Field(default=None, description="Words of title and publisher.", examples=["briefing"])
-    publisher: list[str] | None = Field(
-        default=None, description="The publisher's name.", examples=["Stars and Stripes"]
+    publisher: list[Id] | None = Field(
+        default=None,
+        description="The publisher's name, whole; it may hold commas. Repeat the parameter for several.",
+        examples=[["Stars and Stripes"]],
     )
     kind: list[SourceKind] | None = Field(default=None, description="What sort of document.", examples=["news"])
     quality: list[Quality] | None = Field(default=None, description="How near it stands.", examples=["primary"])
@@ -404,32 +413,90 @@ Q = TypeVar("Q", bound=Query)
 
 def read_query(model: type[Q], pairs: Iterable[tuple[str, str]]) -> Q:
     """A query from the pairs of a query string. BadRequest names everything that is wrong."""
+    pairs = list(pairs)
+    query, faults = parsed(model, pairs)
+    if query is None or faults:
+        refuse_query(faults, "?" + query_text(working(model, pairs, faults)))
+    return query
+
+
+def parsed(model: type[Q], pairs: Pairs) -> tuple[Q | None, list[Fault]]:
+    """The query, where the pairs make one, and what is wrong with them."""
+    raw, faults = gathered(model, pairs)
+    try:
+        query = model.model_validate(raw)
+    except ValidationError as error:
+        return None, [*faults, *(fault_of(model, fault) for fault in error.errors())]
+    return query, [*faults, *crossed(query, raw)]
+
+
+def gathered(model: type[Query], pairs: Pairs) -> tuple[dict[str, Any], list[Fault]]:
+    """The values by name; a single-valued parameter that stands twice is a fault."""
     raw: dict[str, Any] = {}
     repeated: list[Fault] = []
     for name, value in pairs:
-        if name in model.LISTS:
+        if name in model.LISTS or name in model.REPEATED:
             kept = raw.setdefault(name, [])
-            kept += [part for part in value.split(",") if part not in kept]
+            parts = value.split(",") if name in model.LISTS else [value]
+            kept += [part for part in dict.fromkeys(parts) if part not in kept]
         elif name in raw:
             repeated.append(Fault(name, value, "takes one value, but stands twice"))
         else:
             raw[name] = value
-    try:
-        query = model.model_validate(raw)
-    except ValidationError as error:
-        refuse_query([*repeated, *(fault_of(model, fault) for fault in error.errors())])
-    if repeated:
-        refuse_query(repeated)
-    if getattr(query, "radius_km", None) is not None and getattr(query, "near", None) is None:
-        refuse_query([Fault("radius_km", str(raw["radius_km"]), "needs near=lon,lat")])
-    return query
+    return raw, repeated
 
 
-def refuse_query(faults: list[Fault]) -> NoReturn:
-    """One sentence from the first fault; all of them as members."""
+def crossed(query: Query, raw: dict[str, Any]) -> Iterator[Fault]:
+    """What two parameters are together."""
+
+    def value(name: str) -> Any:
+        return getattr(query, name, None)
+
+    if value("radius_km") is not None and value("near") is None:
+        yield Fault("radius_km", raw["radius_km"], "needs near=lon,lat")
+    if None not in (value("since"), value("until")) and value("since") > value("until"):
+        yield Fault("since", raw["since"], "lies after until")
+    if None not in (value("value_min"), value("value_max")) and value("value_min") > value("value_max"):
+        yield Fault("value_min", raw["value_min"], "is greater than value_max")
+
+
+def refuse_query(faults: list[Fault], example: str | None = None) -> NoReturn:
+    """One sentence from the first fault; all of them as members. An example that begins with `?` lacks its path."""
     first = faults[0]
     hint = f" Did you mean {first.suggestion}?" if first.suggestion else ""
-    raise BadRequest(f"{first.parameter}: {first.detail.rstrip('.')}.{hint}", tuple(faults))
+    raise BadRequest(f"{first.parameter}: {first.detail.rstrip('.')}.{hint}", tuple(faults), example)
+
+
+def query_text(pairs: Pairs) -> str:
+    """A query string; commas stay readable."""
+    return urlencode(pairs, safe=",:/*", quote_via=quote)
+
+
+def working(model: type[Query], pairs: Pairs, faults: list[Fault]) -> Pairs:
+    """The nearest query that is legal: a wrong name is put right where its value then is."""
+    names = {fault.parameter: fault.suggestion for fault in faults if fault.parameter not in model.model_fields}
+    sure = {name: near for name, near in names.items() if near and near not in RECORD_IDS}
+    renamed = [(sure.get(name, name), value) for name, value in pairs]
+    query, still = parsed(model, mended(renamed, faults))
+    if query is not None and not still:
+        return mended(renamed, faults)
+    known = mended([(name, value) for name, value in pairs if name in model.model_fields], faults)
+    missing = model.model_fields.keys() - dict(known)
+    fields = {name: field for name, field in model.model_fields.items() if name in missing and field.is_required()}
+    return known + [(name, str(field.examples[0])) for name, field in fields.items() if field.examples]
+
+
+def mended(pairs: Pairs, faults: Iterable[Fault]) -> Pairs:
+    """Wrong values replaced by what was suggested, or left out."""
+    near = {(fault.parameter, fault.value): fault.suggestion for fault in faults}
+    wrong = {parameter for parameter, _ in near}
+    kept = [pair for pair in pairs if pair[0] not in wrong]
+    for name, value in pairs:
+        if name in wrong and (name, None) not in near:
+            parts = [value] if (name, value) in near else value.split(",")
+            if better := ",".join(filter(None, (near.get((name, part), part) for part in parts))):
+                kept.append((name, better))
+    return kept
 
 
 def fault_of(model: type[Query], error: ErrorDetails) -> Fault:
@@ -454,7 +521,8 @@ def fault_of(model: type[Query], error: ErrorDetails) -> Fault:
 def nearest(word: str, legal: Iterable[str]) -> str | None:
     """The legal word that the reader most likely meant."""
     legal = list(legal)
-    plain = {re.sub("[-_ ]", "", name.lower()): name for name in legal}
+    # `date` and `-date` are one word here; the first one stands.
+    plain = {re.sub("[-_ ]", "", name.lower()): name for name in reversed(legal)}
     asked = re.sub("[-_ ]", "", word.lower())
     if asked in plain:
         return plain[asked]

@@ -40,7 +40,12 @@ class Settings(BaseSettings):
     cursor_key: str = Field(default="", description="Secret that signs cursors; empty: derived from the release")
     deadline: float = Field(default=5.0, gt=0, description="Seconds that a request may take")
     drain: float = Field(default=1.0, ge=0, description="Seconds from the signal to stop until no request is taken")
-    pool_size: int = Field(default=5, ge=1, le=100, description="Database connections of one process")
+    pool_size: int = Field(
+        default=5,
+        ge=1,
+        le=100,
+        description="Database connections of a process; streams have half as many more",
+    )
     pool_wait: float = Field(default=0.25, gt=0, description="Seconds that a request waits for a connection")
     cache_bytes: int = Field(default=64 * 2**20, ge=0, description="Memory for finished answers, in bytes")
     log_format: Literal["json", "text", "none"] = Field(default="text", description="One line a request, or none")
@@ -49,6 +54,11 @@ class Settings(BaseSettings):
     def sqlite_path(self) -> Path | None:
         """The database file, or None on PostgreSQL."""
         return Path(self.database_url.removeprefix("sqlite:///")) if self.is_sqlite else None
+
+    @property
+    def stream_connections(self) -> int:
+        """Database connections that streams take turns on."""
+        return max(1, self.pool_size // 2)
 
     @property
     def is_sqlite(self) -> bool:

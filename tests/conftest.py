@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from app.dataset.load import Outcome, read_folders
 from app.settings import Settings
 from tests import sets
 from tests.client import Client, serving
+from tests.figures import FIGURES
 from tests.history import HISTORY
 from tests.postgres import MISSING, Server, own_server, program, server_at
 
@@ -91,27 +92,38 @@ class Fresh:
             self.request.getfixturevalue("postgres").drop(name)
 
 
-@pytest.fixture(scope="session", params=ENGINES)
-def api(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    """The bundled data sets, on each engine."""
-    fresh = Fresh(request, tmp_path_factory.mktemp("bundled"))
+@contextmanager
+def served(request: pytest.FixtureRequest, folder: Path, *data_sets: Path) -> Iterator[Client]:
+    """Data sets that many tests only read, on the engine of the fixture's parameter."""
+    fresh = Fresh(request, folder)
     settings = settings_for(fresh.url(request.param))
-    load(settings, *sorted(BUNDLED.iterdir()))
+    load(settings, *data_sets)
     with serving(settings) as client:
         yield client
     fresh.remove()
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def api(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """The bundled data sets, on each engine."""
+    with served(request, tmp_path_factory.mktemp("bundled"), *sorted(BUNDLED.iterdir())) as client:
+        yield client
 
 
 @pytest.fixture(scope="session", params=ENGINES)
 def history(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     """The invented history, on each engine."""
     folder = tmp_path_factory.mktemp("history")
-    fresh = Fresh(request, folder)
-    settings = settings_for(fresh.url(request.param))
-    load(settings, sets.write(folder / "set", **HISTORY))
-    with serving(settings) as client:
+    with served(request, folder, sets.write(folder / "set", **HISTORY)) as client:
         yield client
-    fresh.remove()
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def figures(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """The invented figures, on each engine."""
+    folder = tmp_path_factory.mktemp("figures")
+    with served(request, folder, sets.write(folder / "set", **FIGURES)) as client:
+        yield client
 
 
 @pytest.fixture(params=ENGINES)

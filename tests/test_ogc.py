@@ -269,7 +269,7 @@ DEGREES = "bbox: longitudes lie between -180 and 180, latitudes between -90 and 
         ("facets=kind", "facets: there is no parameter facets here."),
         ("bom=true", "bom: there is no parameter bom here."),
         ("kind=summits", "kind: 'summits' is not one of the values of kind. Did you mean summit?"),
-        ("place=hillo", "place: there is no place with the id hillo. Did you mean hilo?"),
+        ("place=hillo", "place: there is no place hillo. Did you mean hilo?"),
         ("fields=titel", "fields: items have no member titel. Did you mean title?"),
         ("limit=1&limit=2", "limit: takes one value, but stands twice."),
         ("cursor=AAAA", "cursor: is not a cursor of this service; take it from the links of a page."),

@@ -52,12 +52,14 @@ class Database:
         self.lookout: AsyncEngine | None = None
         self.file: FileMark | None = None
         self.looked = float("-inf")
+        self.requests = asyncio.Semaphore(settings.pool_size)
+        self.streams = asyncio.Semaphore(settings.stream_connections)
         self.tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
         """Open what there is; what is missing is told by `reason`, and looked for again."""
         if not self.settings.is_sqlite:
-            self.engine = postgres_engine(self.settings, self.settings.pool_size)
+            self.engine = postgres_engine(self.settings, self.settings.pool_size + self.settings.stream_connections)
             # A connection of its own: a full pool must not hide a new release.
             self.lookout = postgres_engine(self.settings, 1)
         await self.look()
@@ -142,11 +144,14 @@ class Database:
             await self.look()
 
     @asynccontextmanager
-    async def read(self) -> AsyncIterator[Reader]:
-        """A transaction under the deadline. Unavailable when there is no database, or no time."""
+    async def read(self, *, streaming: bool = False) -> AsyncIterator[Reader]:
+        """A transaction under the deadline. Unavailable when there is no database, or no time.
+
+        A stream that was begun waits for its turn until the deadline, among streams: half of it would be worthless.
+        """
         when = asyncio.get_running_loop().time() + self.settings.deadline
         try:
-            async with self.until(when):
+            async with self.turn(streaming=streaming), self.until(when):
                 connection, served = await self.begun()
                 try:
                     with interrupted(connection, when):
@@ -155,6 +160,20 @@ class Database:
                     await connection.close()
         except TROUBLE as error:
             raise unavailable(error, late=asyncio.get_running_loop().time() >= when) from error
+
+    @asynccontextmanager
+    async def turn(self, *, streaming: bool) -> AsyncIterator[None]:
+        """One of the connections. Streams have their own, so that they can neither starve requests nor be starved."""
+        turns, wait = (self.streams, self.settings.deadline) if streaming else (self.requests, self.settings.pool_wait)
+        try:
+            async with asyncio.timeout(wait):
+                await turns.acquire()
+        except TimeoutError:
+            raise not_yet("Too many requests are waiting.") from None
+        try:
+            yield
+        finally:
+            turns.release()
 
     def until(self, when: float) -> asyncio.Timeout:
         """On SQLite a cancelled await would leave a thread at work: statements are interrupted instead."""

@@ -43,7 +43,7 @@ def postgres_engine(settings: Settings, size: int) -> AsyncEngine:
         "postgresql+asyncpg://",
         async_creator=connecting(settings.database_url, **session_options(settings.deadline)),
         isolation_level="REPEATABLE READ",
-        **pool_options(size, settings.pool_wait),
+        **pool_options(size),
     )
 
 
@@ -57,7 +57,7 @@ def sqlite_engine(settings: Settings, path: Path) -> AsyncEngine:
         f"sqlite+aiosqlite:///{file_address(path)}",
         isolation_level="AUTOCOMMIT",
         connect_args={"factory": ReadingConnection},
-        **pool_options(settings.pool_size, settings.pool_wait),
+        **pool_options(settings.pool_size + settings.stream_connections),
     )
     event.listen(engine.sync_engine, "connect", bound_sqlite)
     return engine
@@ -71,9 +71,9 @@ class ReadingConnection(sqlite3.Connection):
         self.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
 
 
-def pool_options(size: int, wait: float) -> dict[str, Any]:
-    """A full pool makes a request wait, and then refuses it."""
-    return {"poolclass": AsyncAdaptedQueuePool, "pool_size": size, "max_overflow": 0, "pool_timeout": wait}
+def pool_options(size: int) -> dict[str, Any]:
+    """Room for all who have a turn."""
+    return {"poolclass": AsyncAdaptedQueuePool, "pool_size": size, "max_overflow": 0}
 
 
 def session_options(deadline: float) -> dict[str, Any]:
@@ -92,9 +92,9 @@ def session_options(deadline: float) -> dict[str, Any]:
 
 
 def bound_sqlite(connection: Any, _record: object) -> None:
-    """Memory for pages stays small: many connections with large caches once ate 829 MB."""
+    """Memory for pages stays small: large caches once ate 829 MB, and mapping a large file into each connection 4 GB."""
     cursor = connection.cursor()
-    for pragma in ("query_only=ON", "cache_size=-8192", "mmap_size=1073741824"):
+    for pragma in ("query_only=ON", "cache_size=-4096", "mmap_size=0"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

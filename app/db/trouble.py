@@ -3,7 +3,6 @@
 import logging
 
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.errors import Unavailable
 from app.migrate import head_revision
@@ -19,8 +18,6 @@ def not_yet(detail: str) -> Unavailable:
 
 def unavailable(error: BaseException, *, late: bool) -> Unavailable:
     """The answer to a reader; what is no ordinary trouble of a server goes to the log whole."""
-    if isinstance(error, PoolTimeout):
-        return not_yet("Too many requests are waiting.")
     if late:
         return not_yet("The answer took too long.")
     ordinary = isinstance(error, OSError | OperationalError) or getattr(error, "connection_invalidated", False)

@@ -1,7 +1,7 @@
 """A query of events in one plain sentence."""
 
 from app.dates import NO_END, NO_START, Span, day_text, long_day, parse_date
-from app.params import EventsQuery
+from app.params import ChangesQuery, EventsQuery
 from app.vocabulary import DateMatch, DateRelation
 
 PLURALS = {
@@ -17,18 +17,24 @@ def plural(kind: str) -> str:
     return PLURALS.get(kind, kind.replace("_", " ") + "s")
 
 
-def describe_events(query: EventsQuery, day: int, total: int) -> str:
-    """`Recovery missions, 1996 to 2005, as known on 25 May 2005: 12 events`."""
+def number_of(noun: str, total: int) -> str:
+    """`1 event`, `12 events`."""
+    return f"{total:,} {noun}{'' if total == 1 else 's'}"
+
+
+def describe_events(query: EventsQuery, day: int, total: int, timeline: str | None = None) -> str:
+    """`Recovery missions, 1996 to 2005, as known on 25 May 2005: 12 events`; `timeline` is that of the path."""
     parts = [" or ".join(plural(kind) for kind in query.kind) if query.kind else "events"]
     if query.status:
         parts[0] = " or ".join(query.status) + " " + parts[0]
+    parts += [f"of the timeline {timeline}"] if timeline else []
     parts += [*word_parts(query), *id_parts(query), *space_parts(query)]
     if query.date:
         parts.append(span_words(query))
     if query.known_on:
         parts.append(f"as known on {long_day(day)}")
     sentence = ", ".join(parts)
-    return f"{sentence[0].upper()}{sentence[1:]}: {total:,} event{'' if total == 1 else 's'}"
+    return f"{sentence[0].upper()}{sentence[1:]}: {number_of('event', total)}"
 
 
 def word_parts(query: EventsQuery) -> list[str]:
@@ -97,3 +103,16 @@ def edge(day: int) -> str:
     """A day, or the year that it begins or ends."""
     text = day_text(day)
     return text[:4] if text[5:] in ("01-01", "12-31") else long_day(day)
+
+
+def describe_changes(query: ChangesQuery, day: int, total: int) -> str:
+    """`What became known since 20 June 2018: 3 changes`."""
+    since, until = query.since, query.until
+    said = "What became known"
+    if since and until:
+        said += f" from {long_day(since)} to {long_day(until)}"
+    elif since or until:
+        said += f" since {long_day(since)}" if since else f" until {long_day(until or day)}"
+    if query.known_on:
+        said += f", as known on {long_day(day)}"
+    return f"{said}: {number_of('change', total)}"

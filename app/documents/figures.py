@@ -54,11 +54,11 @@ class FlowPoint(Document):
 
 
 class Mismatch(Document):
-    """A whole whose parts add up to another number."""
+    """A whole whose parts, as far as they have a figure, add up to another number."""
 
     event: str
     whole: int
-    parts: int
+    parts: int = Field(description="The sum of the parts that have a figure; some may have none")
 
 
 class FlowTotals(Document):
@@ -213,11 +213,21 @@ def plus(one: int | None, other: int | None) -> int | None:
 def mismatches(with_figure: set[str], parts: dict[str, list[str]], claims: dict[str, list[Doc]]) -> Iterable[Mismatch]:
     """Wholes with a figure whose parts, as far as they have one, add up to another."""
     for whole in sorted(with_figure & parts.keys()):
-        figures = [best_of(claims[part]) for part in parts[whole] if part in claims]
-        known = [figure for figure in figures if figure is not None]
-        best = best_of(claims[whole])
-        if known and best is not None and sum(known) != best:
-            yield Mismatch(event=whole, whole=best, parts=sum(known))
+        best, total = best_of(claims[whole]), sum_of_parts(whole, with_figure, parts, claims)
+        if best is not None and total is not None and total != best:
+            yield Mismatch(event=whole, whole=best, parts=total)
+
+
+def sum_of_parts(
+    whole: str, with_figure: set[str], parts: dict[str, list[str]], claims: dict[str, list[Doc]]
+) -> int | None:
+    """The parts' own figures, or the sums of their parts; None where there is no figure at all."""
+    figures = [
+        best_of(claims[part]) if part in with_figure else sum_of_parts(part, with_figure, parts, claims)
+        for part in parts.get(whole, ())
+    ]
+    known = [figure for figure in figures if figure is not None]
+    return sum(known) if known else None
 
 
 def level_totals(measure: Doc, scope: str | None, claims: Sequence[Doc]) -> LevelTotals:

@@ -104,5 +104,6 @@ def rendered(template: str, context: Context, around: Around, **values: Any) -> 
     """A page from its template."""
     prefix = prefix_of(context.address)
     names = {name: f"{prefix}/static/{asset.name}" for name, asset in assets().items()}
-    common = {"context": context, "around": around, "prefix": prefix, "assets": names, "style": Markup(style())}
+    on = f"?known_on={context.known_on}" if around.known and around.known["asked"] else ""
+    common = {"context": context, "around": around, "prefix": prefix, "assets": names, "style": Markup(style()), "on": on}
     return PAGES.get_template(template).render(**common, **values).encode()

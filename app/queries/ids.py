@@ -1,14 +1,14 @@
 """Ids that people write: whether there is such a record, and the nearest one when there is not."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import select
 
 from app.db import Reader
-from app.errors import BadRequest, Fault, NotFound
+from app.errors import Fault, NotFound
 from app.models import Base, Claim, Event, Measure, Party, Place, Source, Timeline
-from app.params import nearest
+from app.params import nearest, refuse_query
 
 RECORDS: dict[str, type[Base]] = {
     "timeline": Timeline,
@@ -24,34 +24,50 @@ RECORDS: dict[str, type[Base]] = {
 CANDIDATES = 2000
 
 
-async def check_ids(reader: Reader, parameter: str, names: Iterable[str]) -> None:
-    """Every id of a filter belongs to a record. BadRequest with the nearest one."""
-    table: Any = RECORDS[parameter]
-    wanted = list(dict.fromkeys(names))
-    known = set((await reader.connection.scalars(select(table.id).where(table.id.in_(wanted)))).all())
-    faults = [await unknown(reader, parameter, name) for name in wanted if name not in known]
-    if faults:
-        hint = f" Did you mean {faults[0].suggestion}?" if faults[0].suggestion else ""
-        raise BadRequest(f"{parameter}: {faults[0].detail}.{hint}", tuple(faults))
+VALUES: dict[str, Any] = {"scope": Claim.scope, "publisher": Source.publisher}
+"""What is no record of its own, but a value of other records."""
+
+
+async def check_ids(reader: Reader, wanted: Mapping[str, Iterable[str] | None]) -> None:
+    """Every value belongs to a record, by parameter. BadRequest with the nearest one for each that does not."""
+    if faults := [fault for name, values in wanted.items() for fault in await faults_of(reader, name, values or ())]:
+        refuse_query(faults)
+
+
+async def faults_of(reader: Reader, parameter: str, names: Iterable[str]) -> list[Fault]:
+    """The ids that no record has."""
+    if not (wanted := list(dict.fromkeys(names))):
+        return []
+    column = column_of(parameter)
+    known = set((await reader.connection.scalars(select(column).where(column.in_(wanted)).distinct())).all())
+    return [await unknown(reader, parameter, name) for name in wanted if name not in known]
+
+
+def column_of(parameter: str) -> Any:
+    record: Any = RECORDS.get(parameter)
+    return record.id if record else VALUES[parameter]
 
 
 async def unknown(reader: Reader, parameter: str, name: str) -> Fault:
     """The fault of an id that leads nowhere."""
     near = nearest(name, await candidates(reader, parameter, name))
-    return Fault(parameter, name, f"there is no {noun(parameter)} with the id {name}", near)
+    return Fault(parameter, name, f"there is no {noun(parameter)} {name}", near)
 
 
 def noun(parameter: str) -> str:
-    return {"claimant": "party", "part_of": "event"}.get(parameter, parameter)
+    """What has the id, as one says it before the id."""
+    said = {"claimant": "party", "part_of": "event", "scope": "claim of the scope", "publisher": "source of the publisher"}
+    return said.get(parameter, parameter)
 
 
 async def candidates(reader: Reader, parameter: str, name: str) -> list[str]:
     """Ids among which the nearest one is sought: all, or those that begin alike where there are many."""
-    table: Any = RECORDS[parameter]
-    every = list(await reader.connection.scalars(select(table.id).order_by(table.id).limit(CANDIDATES + 1)))
-    if len(every) <= CANDIDATES:
-        return every
-    alike = select(table.id).where(table.id >= name[:3], table.id < name[:3] + "~").order_by(table.id)
+    column = column_of(parameter)
+    every = select(column).where(column.is_not(None)).distinct().order_by(column)
+    found = list(await reader.connection.scalars(every.limit(CANDIDATES + 1)))
+    if len(found) <= CANDIDATES:
+        return found
+    alike = every.where(column >= name[:3], column < name[:3] + "~")
     return list(await reader.connection.scalars(alike.limit(CANDIDATES)))
 
 

@@ -18,17 +18,16 @@ NEAR_KM = 50.0
 
 
 async def term_groups(reader: Reader, query: EventsQuery) -> list[TermGroup]:
-    """One group a filter. BadRequest for an id that no record has."""
+    """One group a filter. BadRequest for ids that no record has."""
     wanted = wanted_terms(query)
     found = await fetch_terms(reader, {(facet, value) for facet, values in wanted for value in values})
+    # Most ids are terms of some version; the records are asked only for the others.
+    asked = {name: getattr(query, name) or [] for name in ID_FILTERS}
+    await check_ids(reader, {name: [one for one in ids if (name, one) not in found] for name, ids in asked.items()})
     groups = []
     for facet, values in wanted:
         have = [found[facet, value] for value in values if (facet, value) in found]
-        if facet in ID_FILTERS and len(have) < len(values):
-            await check_ids(reader, facet, [value for value in values if (facet, value) not in found])
         groups.append(TermGroup(tuple(term for term, _ in have), sum(versions for _, versions in have)))
-    if query.party and query.role:
-        await check_ids(reader, "party", query.party)
     return groups
 
 

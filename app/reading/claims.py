@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from app.dates import day_text, long_day
 from app.db import Reader
+from app.documents.describe import number_of
 from app.documents.figures import Comparison, FlowTotals, LevelTotals, comparison, flow_totals, level_totals
 from app.errors import NotFound
 from app.models import ClaimVersion, EventTimeline, Measure
@@ -19,16 +20,14 @@ from app.reading.events import event_documents
 from app.vocabulary import MeasureKind
 
 C = ClaimVersion
-ID_FILTERS = ("measure", "event", "timeline", "claimant", "source")
+ID_FILTERS = ("measure", "event", "timeline", "claimant", "source", "scope")
 
 
 async def claims_page(reader: Reader, query: ClaimsQuery, day: int, limit: int, cursor: Cursor | None) -> Page:
     """One page of claims."""
-    for name in ID_FILTERS:
-        if values := getattr(query, name):
-            await check_ids(reader, name, values)
+    await check_ids(reader, {name: getattr(query, name) for name in ID_FILTERS})
     part = await read_slice(reader, *select_claims(query, day), limit, cursor)
-    said = f"Claims{', as known on ' + long_day(day) if query.known_on else ''}: {part.total:,}"
+    said = f"Claims{', as known on ' + long_day(day) if query.known_on else ''}: {number_of('claim', part.total)}"
     return Page([row.document.encode() for row in part.rows], part.total, said, part.before, part.after)
 
 
@@ -45,11 +44,9 @@ async def one_claim(reader: Reader, name: str, day: int) -> bytes:
 
 async def compare_page(reader: Reader, query: CompareQuery, day: int, limit: int, cursor: Cursor | None) -> Page:
     """Groups of claims: by measure as asked for, then by subject and scope."""
-    for name in ("measure", "event", "timeline"):
-        if values := getattr(query, name):
-            await check_ids(reader, name, values)
+    await check_ids(reader, {name: getattr(query, name) for name in ("measure", "event", "timeline", "scope")})
     groups = await comparisons(reader, query, day)
-    said = f"Figures side by side: {len(groups):,} group{'' if len(groups) == 1 else 's'}"
+    said = f"Figures side by side: {number_of('group', len(groups))}"
     return part_of(groups, said, limit, cursor)
 
 
@@ -78,7 +75,7 @@ async def comparisons(reader: Reader, query: CompareQuery, day: int) -> list[Com
 async def totals(reader: Reader, timeline: str, query: TotalsQuery, day: int) -> FlowTotals | LevelTotals:
     """A running total, or a level over time. NotFound, BadRequest."""
     await must_exist(reader, "timeline", timeline)
-    await check_ids(reader, "measure", [query.measure])
+    await check_ids(reader, {"measure": [query.measure], "scope": [query.scope] if query.scope else []})
     measure = dict((await reader.rows(select(Measure.__table__).where(Measure.id == query.measure)))[0]._mapping)
     same_scope = C.scope == query.scope if query.scope else C.scope.is_(None)
     statement = select(C.document).where(

@@ -45,7 +45,8 @@ async def events_page(
     part = await read_slice(reader, statement, order, limit, cursor)
     facets = await facets_of(reader, statement, query, day, timeline) if query.facets else None
     documents = [row.document.encode() for row in part.rows]
-    return Page(documents, part.total, describe_events(query, day, part.total), part.before, part.after, facets)
+    said = describe_events(query, day, part.total, timeline)
+    return Page(documents, part.total, said, part.before, part.after, facets)
 
 
 async def facets_of(

@@ -9,6 +9,7 @@ from app.dates import NO_END, NO_START, day_text, long_day, parse_date
 from app.db import Reader
 from app.documents.base import Document, encode, link
 from app.documents.date import Limits
+from app.documents.describe import describe_changes
 from app.documents.records import (
     Extent,
     MeasureDocument,
@@ -24,7 +25,7 @@ from app.models import Change, EventVersion, Measure, Party, Place, Source, Time
 from app.params import ChangesQuery, ListQuery
 from app.queries.cursor import Cursor
 from app.queries.events import known_on
-from app.queries.ids import no_such
+from app.queries.ids import check_ids, no_such
 from app.queries.page import Order, Page, read_slice
 from app.vocabulary import Bound
 from app.words import Phrase, tokens
@@ -126,6 +127,7 @@ async def records_page(
 ) -> Page:
     """One page of records, by id."""
     table, document_of = RECORDS[kind]
+    await check_ids(reader, {"publisher": getattr(query, "publisher", None)})
     filters = record_filters(kind, query, day)
     ids = await matching_ids(reader, kind, query, filters)
     statement: Select[Any] = select(*(column for column in table.__table__.columns)).where(*filters)
@@ -224,5 +226,5 @@ async def changes_page(reader: Reader, query: ChangesQuery, day: int, limit: int
         statement = statement.where(Change.known_from >= query.since)
     order = Order((Change.id,), descending=query.sort.startswith("-"))
     part = await read_slice(reader, statement, order, limit, cursor)
-    said = f"What became known{' since ' + long_day(query.since) if query.since else ''}: {part.total:,} changes"
+    said = describe_changes(query, day, part.total)
     return Page([row.document.encode() for row in part.rows], part.total, said, part.before, part.after)

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from app.db import Reader
 from app.documents.base import link
 from app.documents.claim import ClaimAlone
-from app.documents.figures import Comparison, FlowTotals
+from app.documents.figures import Comparison, FlowTotals, LevelTotals
 from app.params import ClaimsQuery, CompareQuery, Query, TotalsQuery
 from app.queries.cursor import Cursor
 from app.queries.page import Page
@@ -55,7 +55,9 @@ async def claim(request: Request, claim_id: RecordId, query: Annotated[Query, De
 
 
 @router.get(
-    "/v1/timelines/{timeline_id}/totals", summary="Running totals", **documented(TotalsQuery, "plain", FlowTotals)
+    "/v1/timelines/{timeline_id}/totals",
+    summary="Running totals",
+    **documented(TotalsQuery, "plain", FlowTotals, LevelTotals),
 )
 async def timeline_totals(
     request: Request, timeline_id: RecordId, query: Annotated[TotalsQuery, Depends(query_of(TotalsQuery))]

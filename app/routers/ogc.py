@@ -50,7 +50,7 @@ def features(query: type[Query], answer: type[Document]) -> dict[str, Any]:
         for one in parameters(query, "event")
         if one["name"] not in WITHOUT
     ]
-    taken = documented(query, "event", answer)["responses"]
+    taken = documented(query, "event", answer, of_a_day=False)["responses"]
     problems = {code: said for code, said in taken.items() if code != 200}
     return {
         "response_class": GeoJsonResponse,
@@ -67,13 +67,13 @@ async def said(request: Request, query: Query, document: Document) -> Response:
     return plain(ask, served, document.model_dump())
 
 
-@router.get("/ogc", summary="Landing page", **documented(Query, "plain", Landing))
+@router.get("/ogc", summary="Landing page", **documented(Query, "plain", Landing, of_a_day=False))
 async def landing(request: Request, query: OneQuery) -> Response:
     """Give this address to GDAL (`ogrinfo OAPIF:…/ogc`) or QGIS."""
     return await said(request, query, ogc.landing())
 
 
-@router.get("/ogc/conformance", summary="Conformance", **documented(Query, "plain", Conformance))
+@router.get("/ogc/conformance", summary="Conformance", **documented(Query, "plain", Conformance, of_a_day=False))
 async def conformance(request: Request, query: OneQuery) -> Response:
     """The requirements classes that are met."""
     return await said(request, query, Conformance(conformsTo=ogc.CONFORMS_TO))
@@ -90,7 +90,7 @@ async def api(request: Request, query: OneQuery) -> Response:
     return Response(json_bytes(document), media_type=ogc.OPENAPI + "3.0", headers=headers)
 
 
-@router.get("/ogc/collections", summary="Collections", **documented(Query, "plain", Collections))
+@router.get("/ogc/collections", summary="Collections", **documented(Query, "plain", Collections, of_a_day=False))
 async def collections(request: Request, query: OneQuery) -> Response:
     """There is one: events."""
     ask = asked(request, query)
@@ -100,7 +100,7 @@ async def collections(request: Request, query: OneQuery) -> Response:
     return plain(ask, served, document.model_dump(exclude_none=True))
 
 
-@router.get("/ogc/collections/events", summary="The events", **documented(Query, "plain", Collection))
+@router.get("/ogc/collections/events", summary="The events", **documented(Query, "plain", Collection, of_a_day=False))
 async def collection(request: Request, query: OneQuery) -> Response:
     """What the collection holds, and where and when its events lie."""
     ask = asked(request, query)

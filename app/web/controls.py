@@ -71,7 +71,7 @@ def list_control(ask: Asked, page: Page, links: dict[str, str | None], sort: str
             for name, value in ask.pairs
             if name in FILTERS
         ],
-        "clear": ask.address(**dict.fromkeys([*FILTERS, "cursor"])),
+        "without": ask.address(**dict.fromkeys([*FILTERS, "cursor"])),
         "q": dict(ask.pairs).get("q", ""),
         "from": first.strip(".") if is_years else "",
         "to": (last or first).strip(".") if is_years else "",

@@ -1,14 +1,14 @@
 """Addresses in answers: root-relative, or begun with the configured public address; never the Host header."""
 
 from collections.abc import Iterable
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
-Pairs = list[tuple[str, str]]
+from app.params import Pairs, query_text
 
 
 def address_of(path: str, pairs: Iterable[tuple[str, str]] = ()) -> str:
-    """A path with a query; commas stay readable."""
-    query = urlencode(list(pairs), safe=",:/*", quote_via=quote)
+    """A path with a query."""
+    query = query_text(list(pairs))
     return f"{quote(path)}?{query}" if query else quote(path)
 
 

@@ -12,7 +12,7 @@ from app.db import Reader, Served
 from app.documents.base import finish
 from app.errors import BadRequest, Fault, HomewardError
 from app.formats import FORMATS, Format, Item
-from app.params import ListQuery, nearest
+from app.params import ListQuery, nearest, refuse_query
 from app.queries.cursor import Cursor, check_cursor, read_cursor, signing_key, write_cursor
 from app.queries.page import Page
 from app.web.links import link_header, without
@@ -59,12 +59,12 @@ async def listed(ask: Asked, query: ListQuery, listing: Listing) -> Response:
 
 
 def check_fields(query: ListQuery, listing: Listing) -> None:
-    """`fields` names members of an item."""
-    wrong = [name for name in query.fields or () if name not in listing.members]
-    if wrong:
-        near = nearest(wrong[0], listing.members)
-        fault = Fault("fields", wrong[0], f"items have no member {wrong[0]}", near, listing.members)
-        raise BadRequest(f"fields: {fault.detail}." + (f" Did you mean {near}?" if near else ""), (fault,))
+    """`fields` names members of an item. BadRequest."""
+    members = listing.members
+    wrong = [name for name in query.fields or () if name not in members]
+    faults = [Fault("fields", name, f"items have no member {name}", nearest(name, members), members) for name in wrong]
+    if faults:
+        refuse_query(faults)
 
 
 def bound_query(ask: Asked) -> str:
@@ -213,7 +213,7 @@ async def batches(
     """The items of all pages; each batch is a short transaction of its own."""
     yield page.items
     while page.after is not None:
-        async with ask.database.read() as reader:
+        async with ask.database.read(streaming=True) as reader:
             if reader.release != served:
                 raise BrokenStreamError("The data were loaded anew while this was being sent.")
             page = await listing.read(reader, query.day, BATCH, walking(served, page, query.day))

@@ -1,6 +1,8 @@
 """The parameters and answers of an endpoint as OpenAPI: taken from the query model and the documents."""
 
 from collections.abc import Callable
+from functools import partial, reduce
+from operator import or_
 from typing import Any
 
 from fastapi import FastAPI
@@ -39,7 +41,11 @@ PROBLEM_SCHEMA = {
 DESCRIPTIONS = {
     400: "A parameter is wrong; it is named, with the nearest legal value",
     404: "No such record, or not yet known on `known_on`",
+    405: "Only GET, HEAD and OPTIONS",
     406: "No such format; those on offer are listed",
+    413: "A request has no body here",
+    414: "The address is longer than 8 KB",
+    431: "The headers are longer than 16 KB",
     410: "The cursor belongs to an earlier release; start again",
     503: "The database cannot be read, or it took too long",
 }
@@ -127,22 +133,41 @@ def resolved(value: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
     return {name: value[name] for name in kept if name in value and value[name] is not None}
 
 
-def documented(model: type[Query], kind: str, answer: type[Document]) -> dict[str, Any]:
-    """What a route's decorator takes: parameters, answers in every format, errors."""
+def on_a_day(answer: type[Document], kind: str) -> type[Document]:
+    """A document that stands alone says on which day, and from which release, it is; and where, if it does not yet."""
+    said: dict[str, Any] = {"known_on": (str, ...), "release": (Release, ...)}
+    if kind == "plain":
+        said["links"] = (dict[str, str], ...)
+    fresh = {name: shape for name, shape in said.items() if name not in answer.model_fields}
+    return create_model(f"{answer.__name__.removesuffix('Document')}OnADay", __base__=answer, **fresh)
+
+
+def content_schema(media: str) -> dict[str, Any]:
+    """What a format's answer is to a machine that does not know it."""
+    return {"schema": {"type": "object" if media.endswith("+json") else "string"}}
+
+
+def documented(model: type[Query], kind: str, *answers: type[Document], of_a_day: bool = True) -> dict[str, Any]:
+    """What a route's decorator takes: parameters, answers in every format, errors. `of_a_day`: see `on_a_day`."""
     is_list = issubclass(model, ListQuery)
-    shape = envelope(answer) if is_list else answer
+    alone = partial(on_a_day, kind=kind) if of_a_day else identity
+    shape: Any = reduce(or_, map(envelope if is_list else alone, answers))
     others = [FORMATS[name].media_type.partition(";")[0] for name in offered(kind) if name != "json"]
-    codes = (400, 404, 406, 410, 503) if is_list else (400, 404, 406, 503)
-    problems = {code: {"description": DESCRIPTIONS[code], **problem_content()} for code in codes}
-    content = {media: {"schema": {"type": "string"}} for media in others if media != "application/json"}
+    codes = {code: said for code, said in DESCRIPTIONS.items() if is_list or code != 410}
+    problems = {code: {"description": said, **problem_content()} for code, said in codes.items()}
+    content = {media: content_schema(media) for media in others if media != "application/json"}
     return {
         "responses": {200: {"model": shape, "description": "As known on the day", "content": content}, **problems},
         "openapi_extra": {"parameters": parameters(model, kind)},
     }
 
 
-def without_422(api: FastAPI) -> Callable[[], dict[str, Any]]:
-    """FastAPI writes its own refusal, a 422, to every route with a parameter; ours are all problems."""
+def identity(answer: type[Document]) -> type[Document]:
+    return answer
+
+
+def told_apart(api: FastAPI) -> Callable[[], dict[str, Any]]:
+    """The document without FastAPI's own refusal, a 422 on every route with a parameter: ours are all problems."""
     made = api.openapi
 
     def schema() -> dict[str, Any]:
@@ -150,12 +175,14 @@ def without_422(api: FastAPI) -> Callable[[], dict[str, Any]]:
         for path in document["paths"].values():
             for operation in path.values():
                 operation["responses"].pop("422", None)
+        schemas = document["components"]["schemas"]
         for name in ("HTTPValidationError", "ValidationError"):
-            document.get("components", {}).get("schemas", {}).pop(name, None)
+            schemas.pop(name, None)
+        schemas["Problem"] = PROBLEM_SCHEMA
         return document
 
     return schema
 
 
 def problem_content() -> dict[str, Any]:
-    return {"content": {"application/problem+json": {"schema": PROBLEM_SCHEMA}}}
+    return {"content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}

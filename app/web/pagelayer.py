@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlencode
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.errors import NotAcceptable
-from app.web.links import Pairs
+from app.params import Pairs
 from app.web.negotiate import SUFFIX, choose
 from app.web.respond import offered
 

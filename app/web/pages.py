@@ -17,9 +17,9 @@ from app.errors import HomewardError
 from app.formats import FORMATS, Context, Item
 from app.formats.html_assets import Asset, style
 from app.formats.html_base import Around, rendered
-from app.params import Query, read_query, today
+from app.params import Pairs, Query, read_query, today
 from app.web.headers import PAGE_POLICY
-from app.web.links import Pairs, address_of, with_value, without
+from app.web.links import address_of, with_value, without
 from app.web.pagelayer import BY_ACCEPT
 from app.web.respond import CACHING, Asked, asked, headers_of
 

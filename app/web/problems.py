@@ -9,6 +9,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from app.errors import Fault, HomewardError
+from app.params import mended, query_text
+from app.web.links import address_of
 
 PROBLEM = "application/problem+json"
 TITLES = {
@@ -72,12 +74,22 @@ def answer(
     return Response(body, status, {"Cache-Control": "no-store", **(headers or {})}, media_type=PROBLEM)
 
 
+def example_of(request: Request, error: HomewardError) -> str | None:
+    """An address that works: the request's own with what was wrong put right, unless the error brings one."""
+    example = error.example
+    if example is None and error.status == 400:
+        example = "?" + query_text(mended(request.query_params.multi_items(), error.faults))
+    if example is None or not example.startswith("?"):
+        return example
+    return f"{request.app.state.settings.public_url}{address_of(request.scope['path'])}{example.removesuffix('?')}"
+
+
 def install(app: FastAPI) -> None:
     """Every way in which a handler can fail."""
 
     async def ours(request: Request, error: Exception) -> Response:
         assert isinstance(error, HomewardError)
-        return answer(request, error.status, error.detail, error.faults, error.example, error.headers)
+        return answer(request, error.status, error.detail, error.faults, example_of(request, error), error.headers)
 
     async def frameworks(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)

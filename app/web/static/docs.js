@@ -14,7 +14,17 @@ function load(tag, attributes) {
   });
 }
 
+// Swagger UI leaves some controls without a name, and some boxes that scroll out of reach of the keyboard.
+function name(box) {
+  for (const control of box.querySelectorAll("select:not([aria-label]), input:not([aria-label]), textarea:not([aria-label])")) {
+    const row = control.closest("[data-param-name]");
+    control.setAttribute("aria-label", row ? row.dataset.paramName : control.title || "Media type of the answer");
+  }
+  for (const scrolling of box.querySelectorAll(".microlight:not([tabindex]), .highlight-code > *:not([tabindex])")) scrolling.tabIndex = 0;
+}
+
 async function show(box) {
+  new MutationObserver(() => name(box)).observe(box, { childList: true, subtree: true });
   const { script, style, openapi } = box.dataset;
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const dress = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
@@ -24,7 +34,6 @@ async function show(box) {
   SwaggerUIBundle({
     url: openapi,
     domNode: box,
-    deepLinking: true,
     defaultModelsExpandDepth: 0,
     docExpansion: "list",
     layout: "BaseLayout",

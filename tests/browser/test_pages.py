@@ -1,0 +1,215 @@
+"""The pages as people meet them: on a phone and a wide screen, by day and by night, by keyboard, without scripts."""
+
+import re
+import subprocess
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.formats.clients import program
+
+pytestmark = pytest.mark.browser
+TIMELINE = "/timelines/korean-war-remains"
+PAGES = {
+    "home": "/",
+    "timeline": TIMELINE,
+    "june-2018": f"{TIMELINE}?known_on=2018-06-20&date=2018",
+    "no-match": f"{TIMELINE}?q=nothingatall",
+    "transfer": "/events/transfer-2018",
+    "called-off": "/events/recovery-mission-2012",
+    "missions": "/events/recovery-missions-1996-2005",
+    "docs": "/docs",
+    "not-yet": "/events/transfer-2018?known_on=2018-06-01",
+}
+SHIFTS = """
+window.shifted = 0;
+new PerformanceObserver(list => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
+}).observe({type: 'layout-shift', buffered: true});
+"""
+AXE = """async (exclude) => {
+  const found = await axe.run({exclude}, {resultTypes: ['violations']});
+  return found.violations.map(one => `${one.id}: ${one.nodes.map(node => node.target.join(' ')).slice(0, 4).join(' | ')}`);
+}"""
+
+
+@pytest.mark.parametrize("width", [360, 768, 1440])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_whole_accessible_and_quiet(
+    readers: Any, axe: str, pictures: Path, name: str, scheme: str, width: int
+) -> None:
+    reader = readers(width, scheme).open(PAGES[name])
+    reader.scroll()
+    reader.page.screenshot(path=pictures / f"{name}-{width}-{scheme}.png", full_page=True)
+    assert reader.page.evaluate("document.documentElement.scrollWidth") == width
+    expected = [error for error in reader.complaints if "status of 404" in error] if name == "not-yet" else []
+    assert reader.complaints == expected
+    reader.page.evaluate(axe)
+    assert reader.page.evaluate(AXE, []) == []
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("name", ["home", "timeline", "transfer"])
+def test_nothing_moves_once_it_is_painted(readers: Any, name: str, width: int) -> None:
+    reader = readers(width)
+    reader.page.add_init_script(SHIFTS)
+    reader.open(PAGES[name]).scroll()
+    assert reader.page.evaluate("window.shifted") < 0.01
+
+
+def test_the_first_paint_needs_one_answer(readers: Any) -> None:
+    reader = readers(1440)
+    reader.open("/")
+    blocking = reader.page.evaluate(
+        "performance.getEntriesByType('resource').filter(one => one.renderBlockingStatus === 'blocking').map(one => one.name)"
+    )
+    assert blocking == []
+
+
+def test_a_walk_by_keyboard(readers: Any) -> None:
+    page = readers(1440).open(TIMELINE).page
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    assert page.evaluate("document.activeElement.getBoundingClientRect().left") >= 0
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    seen = []
+    for _ in range(40):
+        seen.append(
+            page.evaluate("document.activeElement.id || document.activeElement.name || document.activeElement.tagName")
+        )
+        assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none", seen[-1]
+        page.keyboard.press("Tab")
+    assert seen.index("known_on") < seen.index("q") < seen.index("from") < seen.index("to")
+    assert not page.evaluate("document.activeElement.closest('svg') !== null")
+
+
+def test_the_slider_moves_the_page_and_the_address(readers: Any) -> None:
+    reader = readers(1440).open(f"{TIMELINE}?known_on=2018-06-21")
+    page, entry = reader.page, "#e-transfer-2018"
+    slider = page.get_by_role("slider")
+    assert slider.get_attribute("aria-valuetext") == "21 June 2018"
+    slider.focus()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_url("**known_on=2018-06-20*")
+    page.wait_for_function("document.querySelector('#known-says strong').textContent === '20 June 2018'")
+    assert page.locator(entry).locator(".status").inner_text() == "expected"
+    assert page.locator("#known_on").input_value() == "2018-06-20"
+    assert page.evaluate("document.activeElement.type") == "range"
+    for _ in range(60):
+        page.keyboard.press("ArrowRight")
+        if slider.get_attribute("aria-valuetext") == "28 July 2018":
+            break
+    page.wait_for_function(f"!document.querySelector('{entry} .status')")
+    assert page.locator(entry).locator(".when").inner_text() == "27 July 2018"
+    page.go_back()
+    page.wait_for_function(f"document.querySelector('{entry} .status')?.textContent === 'expected'")
+    assert reader.complaints == []
+
+
+def test_the_slider_at_its_end_is_today_without_a_day_in_the_address(readers: Any) -> None:
+    page = readers(1440).open("/events/transfer-2018?known_on=2018-06-20").page
+    assert page.locator("#head .status").inner_text() == "expected"
+    page.get_by_role("slider").focus()
+    page.keyboard.press("End")
+    page.wait_for_function("!document.querySelector('#head .status')")
+    assert "known_on" not in page.url
+
+
+def test_without_scripts_everything_is_there(readers: Any) -> None:
+    page = readers(768, javascript=False).open(TIMELINE).page
+    assert page.locator(".events li").count() == 117
+    assert page.get_by_role("slider").count() == 0
+    assert not page.locator(".rail").is_visible()
+    assert not page.locator(".map").is_visible()
+    assert page.locator(".places li").count() > 20
+    page.locator("#known_on").fill("2018-06-20")
+    page.get_by_role("button", name="Show").click()
+    assert page.url.endswith(f"{TIMELINE}?known_on=2018-06-20")
+    assert page.locator("#e-transfer-2018 .status").inner_text() == "expected"
+    page.get_by_label("Words").fill("Chosin")
+    page.get_by_label("From year").fill("2011")
+    page.get_by_label("to year", exact=True).fill("2012")
+    page.get_by_role("button", name="Search").click()
+    assert page.url.endswith(f"{TIMELINE}?known_on=2018-06-20&q=Chosin&date=2011/2012")
+    assert 0 < page.locator(".events li").count() < 20
+    page.get_by_role("link", name="Remove date").click()
+    assert page.url.endswith(f"{TIMELINE}?known_on=2018-06-20&q=Chosin")
+
+
+def test_the_map_draws_land_and_the_doubt_of_places(readers: Any) -> None:
+    page = readers(1440).open("/events/recovery-missions-1996-2005").page
+    page.locator("#map").scroll_into_view_if_needed()
+    page.wait_for_selector("#map path.land")
+    places = page.locator("#places-part li").count()
+    assert places == 4
+    assert page.locator("#map path.spot").count() == 2 * places
+    widest = page.evaluate(
+        "Math.max(...[...document.querySelectorAll('#map path.spot')].map(one => one.getBBox().width))"
+    )
+    assert widest > 20, "a radius of 20 km is drawn to scale"
+
+
+def test_the_reference_answers_from_this_server(readers: Any) -> None:
+    reader = readers(1440).open("/docs")
+    page = reader.page
+    page.locator("#reference").scroll_into_view_if_needed()
+    page.locator("#operations-Events-event_v1_events__event_id__get, [id*='v1_events__event_id__get']").first.click()
+    page.get_by_role("button", name="Try it out").click()
+    page.get_by_role("button", name="Execute").click()
+    page.wait_for_selector(".live-responses-table .response-col_status")
+    assert page.locator(".live-responses-table td.response-col_status").first.inner_text().startswith("200")
+    assert reader.complaints == []
+
+
+def test_an_example_of_the_manual_runs_in_curl(readers: Any, address: str) -> None:
+    page = readers(1440).open("/docs").page
+    line = page.locator("code", has_text="recovery-mission-2012").first.inner_text()
+    found = re.fullmatch(r"curl '(http://[^']+)'", unescape(line))
+    assert found
+    assert found[1].startswith(address)
+    done = subprocess.run(
+        [program("curl", "curl"), "-sS", found[1]], capture_output=True, text=True, timeout=20, check=True
+    )
+    assert '"status":"cancelled"' in done.stdout
+
+
+@pytest.mark.parametrize(("scheme", "paper"), [("light", "251, 250, 247"), ("dark", "20, 24, 28")])
+def test_the_drawing_is_right_as_an_image_of_another_page(
+    readers: Any, address: str, pictures: Path, scheme: str, paper: str
+) -> None:
+    page = readers(1440, scheme).page
+    page.route("http://other.example/", lambda route: route.fulfill(body=FRAME, content_type="text/html"))
+    page.route(
+        "http://other.example/drawing.svg",
+        lambda route: route.fulfill(response=route.fetch(url=f"{address}/v1{TIMELINE}.svg")),
+    )
+    page.goto("http://other.example/")
+    page.wait_for_function("document.querySelector('img').naturalWidth === 1200")
+    page.screenshot(path=pictures / f"drawing-{scheme}.png")
+    assert page.evaluate(PIXEL) == f"rgb({paper})"
+
+
+FRAME = "<!doctype html><meta name=color-scheme content='light dark'><img src=/drawing.svg alt=Timeline>"
+PIXEL = """() => {
+  const [image, canvas] = [document.querySelector('img'), document.createElement('canvas')];
+  [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
+  const context = canvas.getContext('2d');
+  context.drawImage(image, 0, 0);
+  return `rgb(${[...context.getImageData(3, 3, 1, 1).data].slice(0, 3).join(', ')})`;
+}"""
+
+
+def test_a_printed_page_is_the_record_without_its_controls(readers: Any) -> None:
+    page = readers(1440).open(TIMELINE).page
+    page.emulate_media(media="print")
+    assert [page.locator(name).is_visible() for name in ("header.site", "#filters", ".rail", "#list", "#drawn")] == [
+        False,
+        False,
+        False,
+        True,
+        True,
+    ]
