@@ -123,6 +123,6 @@ HISTORY: dict[str, Any] = {
     "events": EVENTS,
 }
 IN_ORDER = (
-    "decade pair span part unended spring year about ongoing month day expected ancient before".split()
+    ["decade", "pair", "span", "part", "unended", "spring", "year", "about", "ongoing", "month", "day", "expected", "ancient", "before"]
 )
 """By first possible day; those whose start is unknown come last, by id."""

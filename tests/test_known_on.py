@@ -10,7 +10,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import NullPool, create_engine
@@ -210,7 +209,7 @@ def answers(url: str, last: int) -> Iterator[tuple[str, Any]]:
             yield path, {name: value for name, value in answer.items() if name not in ("release", "example", "errors")}
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=300, derandomize=False, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(data_sets(), st.integers(0, DAYS))
 def test_a_day_answers_as_if_nothing_later_had_been_written(
     tmp_path: Path, migrated_file: Path, dataset: Dataset, last: int
@@ -260,12 +259,3 @@ def test_each_claim_has_one_verdict_a_day(dataset: Dataset) -> None:
                 verdicts = projection.verdicts(group, EPOCH + number)
                 assert sum(preferred for preferred, _ in verdicts.values()) == 1
                 assert all(name in verdicts[other][1] for name, (_, others) in verdicts.items() for other in others)
-
-
-def test_the_law_can_fail(tmp_path: Path, migrated_file: Path) -> None:
-    """A source one day too late makes another answer: the comparison sees it."""
-    dataset = pytest.importorskip("hypothesis").find(data_sets(), lambda one: len(one.events) > 1)
-    days = [int(source.published[8:]) - 1 for source in dataset.sources if source.published]
-    full = dict(answers(stored(dataset, tmp_path / "full.sqlite", migrated_file), max(days)))
-    less = dict(answers(stored(cut(dataset, min(days) - 1), tmp_path / "cut.sqlite", migrated_file), max(days)))
-    assert full != less

@@ -17,7 +17,7 @@ from tests.history import IN_ORDER
 from tests.sets import event, source, state, write
 
 DATED, UNKNOWN = IN_ORDER[:-2], IN_ORDER[-2:]
-KNOWN = "ancient before decade pair part span spring unended about year day month expected ongoing".split()
+KNOWN = ["ancient", "before", "decade", "pair", "part", "span", "spring", "unended", "about", "year", "day", "month", "expected", "ongoing"]
 ORDERS: dict[str, list[str]] = {
     "sort=date": [*DATED, *UNKNOWN],
     "sort=-date": [*DATED[::-1], *UNKNOWN[::-1]],
@@ -26,7 +26,7 @@ ORDERS: dict[str, list[str]] = {
     "q=talks&sort=relevance": ["decade", "spring", "month", "year"],
     "kind=talks&sort=-date": ["about", "spring", "pair", "decade"],
     "kind=statement&sort=-date": ["before", "ancient"],
-    "timeline=line,other&kind=talks,handover&sort=date": "decade pair spring year about day expected".split(),
+    "timeline=line,other&kind=talks,handover&sort=date": ["decade", "pair", "spring", "year", "about", "day", "expected"],
     "date=2018-06&sort=-known": ["ongoing", "expected", "month", "day", "unended"],
     "kind=burial": [],
 }

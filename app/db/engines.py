@@ -92,7 +92,7 @@ def session_options(deadline: float) -> dict[str, Any]:
 
 
 def bound_sqlite(connection: Any, _record: object) -> None:
-    """Memory for pages stays small: large caches once ate 829 MB, and mapping a large file into each connection 4 GB."""
+    """Memory for pages stays small: large caches once ate 829 MB, mapping a file into each connection 4 GB."""
     cursor = connection.cursor()
     for pragma in ("query_only=ON", "cache_size=-4096", "mmap_size=0"):
         cursor.execute(f"PRAGMA {pragma}")

@@ -105,5 +105,12 @@ def rendered(template: str, context: Context, around: Around, **values: Any) -> 
     prefix = prefix_of(context.address)
     names = {name: f"{prefix}/static/{asset.name}" for name, asset in assets().items()}
     on = f"?known_on={context.known_on}" if around.known and around.known["asked"] else ""
-    common = {"context": context, "around": around, "prefix": prefix, "assets": names, "style": Markup(style()), "on": on}
+    common = {
+        "context": context,
+        "around": around,
+        "prefix": prefix,
+        "assets": names,
+        "style": Markup(style()),
+        "on": on,
+    }
     return PAGES.get_template(template).render(**common, **values).encode()

@@ -13,8 +13,8 @@ from app.formats.words import in_words, permalink
 RELATIONS = {
     "part_of": "Part of",
     "has_part": "Its parts",
-    "follows": "After",
-    "preceded_by": "Before",
+    "follows": "It followed",
+    "preceded_by": "Followed by",
     "leads_to": "Led to",
     "led_to_by": "Came of",
     "cancels": "Called off",

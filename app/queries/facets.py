@@ -2,6 +2,7 @@
 
 import datetime
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -62,9 +63,12 @@ def in_role(roles: list[Role]) -> ColumnElement[bool]:
     """The party of a term has one of the roles in the same event."""
     pair, at = aliased(Term), aliased(Link)
     played = pair.value.in_([Term.value + f":{role}" for role in roles])
-    return select(at.term_id).join(pair, pair.id == at.term_id).where(
-        at.version_id == Link.version_id, pair.facet == "party_role", played
-    ).exists()
+    return (
+        select(at.term_id)
+        .join(pair, pair.id == at.term_id)
+        .where(at.version_id == Link.version_id, pair.facet == "party_role", played)
+        .exists()
+    )
 
 
 def held_to(counts: Counts, wide: Counts) -> Counts:
@@ -73,7 +77,7 @@ def held_to(counts: Counts, wide: Counts) -> Counts:
     `wide` are the counts without that parameter: where they are higher, no value finds these events alone.
     """
     without = {one.value: one.count for one in wide}
-    return [one if without[one.value] == one.count else one._replace(narrowed=None) for one in counts]
+    return [one if without[one.value] == one.count else replace(one, narrowed=None) for one in counts]
 
 
 async def count_years(reader: Reader, match: Any, query: EventsQuery, day: int, width: int) -> Counts:

@@ -56,7 +56,8 @@ async def unknown(reader: Reader, parameter: str, name: str) -> Fault:
 
 def noun(parameter: str) -> str:
     """What has the id, as one says it before the id."""
-    said = {"claimant": "party", "part_of": "event", "scope": "claim of the scope", "publisher": "source of the publisher"}
+    said = {"claimant": "party", "part_of": "event"}
+    said |= {"scope": "claim of the scope", "publisher": "source of the publisher"}
     return said.get(parameter, parameter)
 
 

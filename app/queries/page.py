@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, select
 
 from app.db import Reader
 from app.documents.base import Document, encode
@@ -15,11 +15,12 @@ from app.queries.cursor import Cursor, forged
 class Order:
     """Columns that together are unique, all in one direction."""
 
-    columns: tuple[SQLColumnExpression[Any], ...]
+    columns: tuple[Any, ...]
     descending: bool
 
 
-class FacetCount(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class FacetCount:
     """How many of the matching events have a value, and what the parameter must be to find exactly these.
 
     `narrowed` is None where no single value does: an event may have several places, and one of another

@@ -15,9 +15,9 @@ from app.dates import day_text
 from app.db import Database, Served
 from app.documents.base import finish, finish_text
 from app.formats import FORMATS, Context, Format, Item
-from app.params import Query
+from app.params import Pairs, Query
 from app.settings import Settings
-from app.web.links import Pairs, address_of, link_header, with_value
+from app.web.links import address_of, link_header, with_value
 from app.web.negotiate import SUFFIX, Choice, choose
 
 CACHING = "public, max-age=60, stale-while-revalidate=60"

@@ -18,10 +18,15 @@ from tests.test_cli import serving
 
 PACKAGES = Path(__file__).parent / "package.json"
 CACHE = Path(os.environ.get("HOMEWARD_AXE_CACHE", Path.home() / ".cache" / "homeward-browser"))
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session")
