@@ -77,7 +77,7 @@ EVENTS = [
         ],
     ),
 ]
-LEVELS = [
+LEVELS: list[tuple[str, dict[str, Any]]] = [
     ("level-2000-01-05", {"best": 100, "as_of": "2000-01-01"}),
     ("level-2000-02-05", {"best": 90, "as_of": "2000-02-01"}),
     ("level-2000-03-05", {"best": 80, "as_of": "2000-03-04"}),

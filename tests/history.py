@@ -52,7 +52,9 @@ EVENTS = [
         state("s-2000-01-01", "199X", title="Talks at Chambéry", places=["chambery"], parties=[role("alpha", "host")]),
         kind="talks",
     ),
-    event("pair", state("s-2000-01-01", "[1992,1994]", "cancelled", title="A meeting", places=["nowhere"]), kind="talks"),
+    event(
+        "pair", state("s-2000-01-01", "[1992,1994]", "cancelled", title="A meeting", places=["nowhere"]), kind="talks"
+    ),
     event(
         "span",
         state("s-2005-06-01", "1996-07/2005-05", title="The recovery missions", places=["hamgyong"]),
@@ -122,7 +124,20 @@ HISTORY: dict[str, Any] = {
     "sources": SOURCES,
     "events": EVENTS,
 }
-IN_ORDER = (
-    ["decade", "pair", "span", "part", "unended", "spring", "year", "about", "ongoing", "month", "day", "expected", "ancient", "before"]
-)
+IN_ORDER = [
+    "decade",
+    "pair",
+    "span",
+    "part",
+    "unended",
+    "spring",
+    "year",
+    "about",
+    "ongoing",
+    "month",
+    "day",
+    "expected",
+    "ancient",
+    "before",
+]
 """By first possible day; those whose start is unknown come last, by id."""

@@ -43,7 +43,7 @@ WORDS: dict[str, str] = {
     "chambe*": "decade",
     "ha noi": "about",
     "một": "about",
-    '“first round”': "spring",
+    "“first round”": "spring",
     "analysis missing": "",
 }
 NOTHING = ("", "+", "%20", "-", "*", '"', '""', '" "', "()", "%3C%3E", "…", "¿?", "́")

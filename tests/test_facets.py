@@ -125,7 +125,9 @@ def test_every_address_leads_to_exactly_that_many(history: Client, path: str) ->
 def test_an_address_is_null_where_no_query_finds_those_alone(history: Client) -> None:
     """In Apia happened what also happened at Hungnam: `place=apia` alone would be no narrower query of ours."""
     [apia] = [
-        one for one in history.json("/v1/events?place=chambery,hungnam&facets=place")["facets"]["place"] if one["value"] == "apia"
+        one
+        for one in history.json("/v1/events?place=chambery,hungnam&facets=place")["facets"]["place"]
+        if one["value"] == "apia"
     ]
     assert (apia["count"], apia["href"]) == (1, "/v1/events?place=apia&facets=place")
     page = history.json("/v1/events?party=beta&facets=party")

@@ -178,7 +178,11 @@ CLAIMS: dict[str, list[str]] = {
     ],
     "value_max=-1": ["line--missing--s-2004-01-01", "line--missing--s-2005-01-01", "limit--returned--s-2000-01-01"],
     "value_min=-3&value_max=-3&measure=missing": ["line--missing--s-2004-01-01", "line--missing--s-2005-01-01"],
-    "as_of=2000-01": ["missions--returned--s-2000-01-01", "line--missing--level-2000-04-05", "line--missing--level-2000-01-05"],
+    "as_of=2000-01": [
+        "missions--returned--s-2000-01-01",
+        "line--missing--level-2000-04-05",
+        "line--missing--level-2000-01-05",
+    ],
     "as_of=2003": ["line--missing--s-2004-01-01"],
     "as_of=1996/1999": ["whole--returned--s-1996-01-01"],
     "asserted=2002-06": ["missions--returned--s-2003-01-01"],

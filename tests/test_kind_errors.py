@@ -134,14 +134,18 @@ def test_all_that_is_wrong_is_told(history: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["limit=1&limit=2", "date=2007&date=2008", "known_on=2018-01-01&known_on=2018-01-01", "sort=date&sort=date"]
+    "query",
+    ["limit=1&limit=2", "date=2007&date=2008", "known_on=2018-01-01&known_on=2018-01-01", "sort=date&sort=date"],
 )
 def test_a_single_valued_parameter_stands_once(history: Client, query: str) -> None:
     fault = history.fault(f"/v1/events?{query}")
     assert (fault["parameter"], fault["detail"]) == (query.partition("=")[0], "takes one value, but stands twice")
 
 
-@pytest.mark.parametrize("value", ["-1", "0", "1001", "10001", "99999999999999999999", "1_0", "10.0", "+5", " 5", "٣", "1e2", "0x1", "", "05"])
+@pytest.mark.parametrize(
+    "value",
+    ["-1", "0", "1001", "10001", "99999999999999999999", "1_0", "10.0", "+5", " 5", "٣", "1e2", "0x1", "", "05"],
+)
 def test_limits(history: Client, value: str) -> None:
     fault = history.fault(f"/v1/events?limit={quote(value)}")
     assert (fault["parameter"], fault["value"]) == ("limit", value)
@@ -187,7 +191,10 @@ def test_a_day_of_knowledge_does_not_lie_in_the_future(history: Client) -> None:
         ("/v1/claims?value_min=1e3", "value_min: must be a whole number in plain digits."),
         ("/v1/claims?value_max=--3", "value_max: must be a whole number in plain digits."),
         ("/v1/events?radius_km=5", "radius_km: needs near=lon,lat."),
-        ("/v1/events?near=1,2&radius_km=0", "radius_km: must be a number of kilometres from 0.1 to 5000, in plain digits."),
+        (
+            "/v1/events?near=1,2&radius_km=0",
+            "radius_km: must be a number of kilometres from 0.1 to 5000, in plain digits.",
+        ),
         (
             "/v1/events?near=1,2&radius_km=nan",
             "radius_km: must be a number of kilometres from 0.1 to 5000, in plain digits.",

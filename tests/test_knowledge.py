@@ -59,7 +59,9 @@ def test_every_version_of_an_event(small: Client) -> None:
         2006: [f"s-{year}-05-05" for year in range(2001, 2007)],
         2007: [f"s-{year}-05-05" for year in range(2001, 2008)],
     }
-    assert {year: [(one["type"], one["title"]) for one in document["relations"]] for year, document in seen.items()} == {
+    assert {
+        year: [(one["type"], one["title"]) for one in document["relations"]] for year, document in seen.items()
+    } == {
         2002: [],
         2003: [("follows", "Talks")],
         2004: [("follows", "Talks")],
@@ -213,7 +215,10 @@ def test_every_single_read_on_a_day(small: Client) -> None:
     ]
     extents = [small.json(f"/v1/timelines/line?known_on={year}-12-31")["extent"] for year in (2001, 2004, 2006)]
     assert extents[0] is None
-    assert [extent["text"] for extent in extents[1:]] == ["1 January 2001 to today", "1 January 2001 to 31 December 2005"]
+    assert [extent["text"] for extent in extents[1:]] == [
+        "1 January 2001 to today",
+        "1 January 2001 to 31 December 2005",
+    ]
     facets = small.json("/v1/events?facets=status,year&known_on=2004-12-31")["facets"]
     assert [one["value"] for one in facets["status"]] == ["completed", "ongoing"]
     assert [one["value"] for one in facets["year"]] == ["2001", "2003", "2004"]

@@ -30,8 +30,8 @@ DAYS = 30
 DATES = ("1999", "1999-05", "2000-01-07", "199X", "1999/2000", "1998/..", "/1990", "[1999,2000]", "1999-05~", "1998/")
 NAMES = ("red", "blue", "green", "white")
 PLACES = [
-    Place(id="land", name="Land", kind="country", country="KP"),  # type: ignore[arg-type]
-    Place(id="town", name="Town", kind="city", within="land", lon=10, lat=10),  # type: ignore[arg-type]
+    Place(id="land", name="Land", kind="country", country="KP"),
+    Place(id="town", name="Town", kind="city", within="land", lon=10, lat=10),
 ]
 
 
@@ -209,7 +209,11 @@ def answers(url: str, last: int) -> Iterator[tuple[str, Any]]:
             yield path, {name: value for name, value in answer.items() if name not in ("release", "example", "errors")}
 
 
-@settings(max_examples=300, derandomize=False, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=300,
+    derandomize=False,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(data_sets(), st.integers(0, DAYS))
 def test_a_day_answers_as_if_nothing_later_had_been_written(
     tmp_path: Path, migrated_file: Path, dataset: Dataset, last: int

@@ -17,7 +17,22 @@ from tests.history import IN_ORDER
 from tests.sets import event, source, state, write
 
 DATED, UNKNOWN = IN_ORDER[:-2], IN_ORDER[-2:]
-KNOWN = ["ancient", "before", "decade", "pair", "part", "span", "spring", "unended", "about", "year", "day", "month", "expected", "ongoing"]
+KNOWN = [
+    "ancient",
+    "before",
+    "decade",
+    "pair",
+    "part",
+    "span",
+    "spring",
+    "unended",
+    "about",
+    "year",
+    "day",
+    "month",
+    "expected",
+    "ongoing",
+]
 ORDERS: dict[str, list[str]] = {
     "sort=date": [*DATED, *UNKNOWN],
     "sort=-date": [*DATED[::-1], *UNKNOWN[::-1]],
@@ -26,7 +41,15 @@ ORDERS: dict[str, list[str]] = {
     "q=talks&sort=relevance": ["decade", "spring", "month", "year"],
     "kind=talks&sort=-date": ["about", "spring", "pair", "decade"],
     "kind=statement&sort=-date": ["before", "ancient"],
-    "timeline=line,other&kind=talks,handover&sort=date": ["decade", "pair", "spring", "year", "about", "day", "expected"],
+    "timeline=line,other&kind=talks,handover&sort=date": [
+        "decade",
+        "pair",
+        "spring",
+        "year",
+        "about",
+        "day",
+        "expected",
+    ],
     "date=2018-06&sort=-known": ["ongoing", "expected", "month", "day", "unended"],
     "kind=burial": [],
 }
@@ -99,7 +122,7 @@ def test_the_links_of_a_page(history: Client) -> None:
     assert (first["links"]["prev"], second["links"]["next"]) == (None, None)
     assert first["links"]["self"] == "/v1/events?limit=5&kind=talks,handover" == second["links"]["first"]
     assert history.json(second["links"]["prev"])["items"] == first["items"]
-    assert history.get(first["links"]["next"]).headers["link"].startswith(f"<{second['links']['self']}>; rel=\"self\"")
+    assert history.get(first["links"]["next"]).headers["link"].startswith(f'<{second["links"]["self"]}>; rel="self"')
 
 
 def test_limit_fields_and_facets_may_change_on_the_way(history: Client) -> None:
@@ -141,7 +164,18 @@ def forgeries(cursor: str) -> list[str]:
     flipped = [raw[:at] + bytes([raw[at] ^ 1]) + raw[at + 1 :] for at in (0, 15, 16, len(raw) - 1)]
     shorter = [raw[:16], raw[:3], raw[:-1], raw + b" "]
     texts = [base64.urlsafe_b64encode(one).decode().rstrip("=") for one in [*flipped, *shorter]]
-    return [*texts, "", "x", "next", "%00".replace("%00", "0"), "é", cursor + "=", cursor + "A", cursor[:-1], "A" * 2000]
+    return [
+        *texts,
+        "",
+        "x",
+        "next",
+        "%00".replace("%00", "0"),
+        "é",
+        cursor + "=",
+        cursor + "A",
+        cursor[:-1],
+        "A" * 2000,
+    ]
 
 
 def test_a_forged_cursor_is_refused(history: Client) -> None:
