@@ -205,12 +205,15 @@ def test_a_hostile_host_is_never_repeated(history: Client, paths: list[str]) -> 
 
 LINKS = {"links", "href", "example", "self", "first", "next", "prev", "html", "instance"}
 
+FOREIGN = {"conformsTo", "crs"}
+"""Names of the OGC's, which look like addresses."""
+
 
 def addresses_in(value: Any) -> Iterator[str]:
     """Every text that looks like an address of ours: in `links`, wherever they stand."""
     if isinstance(value, dict):
         for name, one in value.items():
-            if name in LINKS or (name != "conformsTo" and not isinstance(one, str)):
+            if name in LINKS or not (isinstance(one, str) or name in FOREIGN):
                 yield from addresses_in(one)
     elif isinstance(value, list):
         for one in value:

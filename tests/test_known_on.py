@@ -209,11 +209,7 @@ def answers(url: str, last: int) -> Iterator[tuple[str, Any]]:
             yield path, {name: value for name, value in answer.items() if name not in ("release", "example", "errors")}
 
 
-@settings(
-    max_examples=300,
-    derandomize=False,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(data_sets(), st.integers(0, DAYS))
 def test_a_day_answers_as_if_nothing_later_had_been_written(
     tmp_path: Path, migrated_file: Path, dataset: Dataset, last: int

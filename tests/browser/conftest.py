@@ -27,6 +27,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+"""Without its own traffic, which a machine without a network would count as errors."""
 
 
 @pytest.fixture(scope="session")
@@ -36,9 +37,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """The browser, started once."""
+    """The browser, started once for its tests: while it runs, no other test could have an event loop of its own."""
     api = library("playwright.sync_api", "playwright")
     with api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program("chromium", "chromium"), args=FLAGS)

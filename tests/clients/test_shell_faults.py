@@ -53,7 +53,7 @@ def told(status: int, *lines: str) -> Done:
         ),
         (["history", "$(id)"], "There is no event with this id."),
         (["totals", "lines", "returned"], "There is no timeline with this id. Did you mean line?"),
-        (["totals", "line", "returne"], "measure: there is no measure with the id returne. Did you mean returned?"),
+        (["totals", "line", "returne"], "measure: there is no measure returne. Did you mean returned?"),
         (
             ["events", "--kind", 'talk"\\'],
             "kind: 'talk\"\\\\' is not one of the values of kind. Did you mean talks?",

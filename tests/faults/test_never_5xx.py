@@ -15,7 +15,7 @@ from tests.faults.processes import Running, homeward, serving
 
 pytestmark = pytest.mark.slow
 
-SECONDS = 30
+SECONDS = 20
 
 
 @pytest.fixture(scope="module")

@@ -47,7 +47,7 @@ def test_a_stop_says_so_first_and_loses_nothing(url: str, load: Load, tmp_path: 
 def refused(running: Running) -> bool:
     try:
         running.get("/healthz")
-    except httpx.ConnectError:
+    except httpx.TransportError:
         return True
     return False
 
@@ -58,18 +58,19 @@ def test_both_workers_serve_a_new_release_within_two_seconds(url: str, load: Loa
         wait_until(lambda: len(releases(running)) == 2, 10)
         old = set(releases(running).values())
         outcome = load(url, 2)
-        began = time.monotonic()
-        wait_until(lambda: set(releases(running).values()) == {outcome.release[:12]}, 2)
-        assert old != {outcome.release[:12]}
-        assert time.monotonic() - began < 2
-        # A page that both had in their caches is of the new release too.
+        time.sleep(2)
+        # The page was in the caches of both.
         assert {running.get("/v1/events").json()["release"]["id"] for _ in range(12)} == {outcome.release[:12]}
+        assert len(found := releases(running)) == 2
+        assert set(found.values()) == {outcome.release[:12]} != old
 
 
 def releases(running: Running) -> dict[str, str]:
-    """The release that each worker serves; it takes several requests to meet both."""
-    found = {}
-    for _ in range(12):
+    """The release that each of two workers serves; it takes some requests to meet both."""
+    found: dict[str, str] = {}
+    for _ in range(100):
+        if len(found) == 2:
+            break
         running.get("/v1/events")
         text = running.get("/metrics").text
         for release, worker in re.findall(r'homeward_release_info\{release="(\w+)",worker="(\d+)"\} 1', text):

@@ -14,12 +14,29 @@ function load(tag, attributes) {
   });
 }
 
+// "Try it out" sends every example that a parameter has, all at once, which finds nothing: those of optional
+// parameters become words, and what a path needs is filled in.
+function tamed(spec) {
+  const operations = Object.values(spec.paths).flatMap((path) => Object.values(path));
+  for (const parameter of operations.flatMap((operation) => operation.parameters ?? [])) {
+    const example = parameter.example ?? parameter.schema?.examples?.[0];
+    if (example === undefined) continue;
+    if (parameter.required) parameter.example = example;
+    else {
+      delete parameter.example;
+      parameter.description = `${parameter.description ?? ""} For example \`${example}\`.`;
+    }
+  }
+  return spec;
+}
+
 // Swagger UI leaves some controls without a name, and some boxes that scroll out of reach of the keyboard.
 function name(box) {
   for (const control of box.querySelectorAll("select:not([aria-label]), input:not([aria-label]), textarea:not([aria-label])")) {
     const row = control.closest("[data-param-name]");
     control.setAttribute("aria-label", row ? row.dataset.paramName : control.title || "Media type of the answer");
   }
+  for (const button of box.querySelectorAll(".copy-to-clipboard > button:not([aria-label])")) button.setAttribute("aria-label", "Copy");
   for (const scrolling of box.querySelectorAll(".microlight:not([tabindex]), .highlight-code > *:not([tabindex])")) scrolling.tabIndex = 0;
 }
 
@@ -30,9 +47,10 @@ async function show(box) {
   const dress = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
   dark.addEventListener("change", dress);
   dress();
+  const spec = fetch(openapi).then((answer) => answer.json());
   await Promise.all([load("link", { rel: "stylesheet", href: style }), load("script", { src: script })]);
   SwaggerUIBundle({
-    url: openapi,
+    spec: tamed(await spec),
     domNode: box,
     defaultModelsExpandDepth: 0,
     docExpansion: "list",
