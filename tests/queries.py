@@ -7,19 +7,69 @@ from urllib.parse import quote
 from app.params import ClaimSort, EventSort, Facet
 from app.vocabulary import EventKind, Qualifier, Role, Status
 
-WORDS = (
-    "remains Pyongyang talks* handed hungnam 흥남 베* 회담* chambery panmunjom 판문점 recovery mission* "
-    '"handed over" "recovery mission" dpaa unsan* of the a* 1996 hà điện "of remains" north* sets'
-).split(" ")
-DATES = "2007 199X 2018-06 2018-06-12 1996/2005 2018-07/.. ../1953-07-27 /2005 2001-21 1888 2018 0001/9999 2005-05/2005-06"
-PLACES = "panmunjom hungnam korea country-north-korea osan-air-base hawaii apia unsan-county camp nowhere".split()
-PARTIES = "alpha beta north-korea kpa un-command dpaa united-states one gamma south-korea".split()
-MEASURES = "returned missing remains_returned unaccounted_for boxes_returned recovery_missions".split()
-SOURCES = "s-2007-05-01 s-2018-06-13 s-2019-01-01 yonhap-2007-04-04 afp-2011-10-18".split()
-BOXES = "124,33,132,43 -180,-90,180,90 170,-25,-170,-10 -160,18,-154,23 170,89.9,180,90".split()
-POINTS = "127.62,39.83 125.75,39.03 -157.9,21.3 178.4,-18.1 0,90".split()
-FIELDS = "id links links,id".split()
-DAYS = "1899-12-31 1953-08-07 1999-01-01 2007-05-01 2011-12-01 2018-06-20 2018-07-27 2020-02-29 2025-08-07".split()
+WORDS = [
+    "remains",
+    "Pyongyang",
+    "talks*",
+    "handed",
+    "hungnam",
+    "흥남",
+    "베*",
+    "회담*",
+    "chambery",
+    "panmunjom",
+    "판문점",
+    "recovery",
+    "mission*",
+    '"handed',
+    'over"',
+    '"recovery',
+    'mission"',
+    "dpaa",
+    "unsan*",
+    "of",
+    "the",
+    "a*",
+    "1996",
+    "hà",
+    "điện",
+    '"of',
+    'remains"',
+    "north*",
+    "sets",
+]
+DATES = (
+    "2007 199X 2018-06 2018-06-12 1996/2005 2018-07/.. ../1953-07-27 /2005 2001-21 1888 2018 0001/9999 2005-05/2005-06"
+)
+PLACES = [
+    "panmunjom",
+    "hungnam",
+    "korea",
+    "country-north-korea",
+    "osan-air-base",
+    "hawaii",
+    "apia",
+    "unsan-county",
+    "camp",
+    "nowhere",
+]
+PARTIES = ["alpha", "beta", "north-korea", "kpa", "un-command", "dpaa", "united-states", "one", "gamma", "south-korea"]
+MEASURES = ["returned", "missing", "remains_returned", "unaccounted_for", "boxes_returned", "recovery_missions"]
+SOURCES = ["s-2007-05-01", "s-2018-06-13", "s-2019-01-01", "yonhap-2007-04-04", "afp-2011-10-18"]
+BOXES = ["124,33,132,43", "-180,-90,180,90", "170,-25,-170,-10", "-160,18,-154,23", "170,89.9,180,90"]
+POINTS = ["127.62,39.83", "125.75,39.03", "-157.9,21.3", "178.4,-18.1", "0,90"]
+FIELDS = ["id", "links", "links,id"]
+DAYS = [
+    "1899-12-31",
+    "1953-08-07",
+    "1999-01-01",
+    "2007-05-01",
+    "2011-12-01",
+    "2018-06-20",
+    "2018-07-27",
+    "2020-02-29",
+    "2025-08-07",
+]
 Pick = Callable[[random.Random], str]
 
 
@@ -57,7 +107,7 @@ EVENTS: dict[str, Pick] = {
     "sort": one([str(sort) for sort in EventSort]),
     "facets": some([str(facet) for facet in Facet], 8),
     **COMMON,
-    "fields": one("id id,title,date claims,id places links,id,known_from".split()),
+    "fields": one(["id", "id,title,date", "claims,id", "places", "links,id,known_from"]),
 }
 CLAIMS: dict[str, Pick] = {
     "measure": some(MEASURES),

@@ -1,7 +1,7 @@
 """A measure over time, drawn: a flow as a running total, a level as what was said of each date.
 
 The band is the room between the least and the greatest claim. Nothing is drawn between two dates of a level:
-nobody said what the number was then.
+no figure speaks of them.
 """
 
 from collections.abc import Iterator, Sequence

@@ -24,7 +24,8 @@ class Around:
     """What stands around the items of a page.
 
     - `datasets`: title, licence, contact, notes and glossary of the sets that the page tells from
-    - `timelines`: timeline documents; `measures`: measure documents by id; `totals`: totals documents by measure
+    - `timelines`: timeline documents; `measures`: measure documents by id
+    - `totals`: totals documents by measure; `claims`: the claims that those of a level name, by id
     - `history`: the states of one event; `related`: its neighbourhood
     - `known`: the control of the day of knowledge; `listing`: filters and links of a list
     - `downloads`: (format, address) of the same answer in other formats; `span`: the dates asked for
@@ -34,6 +35,7 @@ class Around:
     timelines: Sequence[Item] = ()
     measures: Mapping[str, Item] = field(default_factory=dict)
     totals: Mapping[str, Item] = field(default_factory=dict)
+    claims: Mapping[str, Item] = field(default_factory=dict)
     history: Sequence[Item] = ()
     related: Item | None = None
     known: Item | None = None

@@ -14,8 +14,8 @@ from app.formats.html_base import Around
 from app.formats.html_event import event_page
 from app.formats.html_timeline import CHARTED, home_page, timeline_page
 from app.formats.svg import render as drawing
-from app.params import EventsQuery, Facet, Limit, Query, RelatedQuery, TotalsQuery, today
-from app.reading.claims import totals
+from app.params import ClaimsQuery, EventsQuery, Facet, Limit, Query, RelatedQuery, TotalsQuery, today
+from app.reading.claims import claims_page, totals
 from app.reading.events import event_history, events_page, one_event, related
 from app.reading.pages import datasets, days_of_event, days_of_timelines, measures
 from app.reading.records import one_timeline, timelines_page
@@ -28,6 +28,7 @@ from app.web.respond import Asked
 
 router = APIRouter(include_in_schema=False)
 MOST_TIMELINES = 100
+MOST_CLAIMS = 1000
 FACETS = [Facet.KIND, Facet.STATUS, Facet.DECADE]
 
 
@@ -109,7 +110,9 @@ async def timeline_of(ask: Asked, query: PageQuery, name: str | None) -> Respons
         page = await events_page(reader, asked_for, day, query.limit, cursor, timeline=name)
         sets, days = await datasets(reader, names), await days_of_timelines(reader, names, today())
         counted = {document["id"]: document for document in [opened(raw, ask) for raw in await measures(reader, day)]}
-        sums = await totals_of(reader, ask, name, [one for one in CHARTED if one in counted]) if name else {}
+        charted = [one for one in CHARTED if one in counted] if name else []
+        sums = await totals_of(reader, ask, name, charted) if name else {}
+        claims = await claims_of(reader, ask, name, charted) if name and charted else {}
     context = context_of_page(ask, served, "event", one[0]["title"] if one else "All events")
     items = [opened(raw, ask) for raw in page.items]
     if form == "svg":
@@ -119,6 +122,7 @@ async def timeline_of(ask: Asked, query: PageQuery, name: str | None) -> Respons
         timelines=one,
         measures=counted,
         totals=sums,
+        claims=claims,
         known=known_control(ask, days),
         listing=list_control(ask, page, page_links(ask, served, page, day), str(query.order)),
         downloads=downloads(context, "event"),
@@ -134,6 +138,12 @@ async def totals_of(reader: Reader, ask: Asked, timeline: str, names: list[str])
         said = await totals(reader, timeline, TotalsQuery(measure=name), ask.query.day)
         found[name] = opened(encode(said), ask)
     return found
+
+
+async def claims_of(reader: Reader, ask: Asked, timeline: str, names: list[str]) -> dict[str, Item]:
+    """The claims of some measures, by id."""
+    page = await claims_page(reader, ClaimsQuery(measure=names, timeline=[timeline]), ask.query.day, MOST_CLAIMS, None)
+    return {claim["id"]: claim for claim in (opened(raw, ask) for raw in page.items)}
 
 
 async def event_of(ask: Asked, query: Query, name: str) -> Response:

@@ -12,20 +12,22 @@ from app.web.links import without
 from app.web.lists import facet_documents
 from app.web.respond import Asked, offered
 
-FILTERS = (
-    "kind",
-    "status",
-    "date",
-    "q",
-    "timeline",
-    "place",
-    "party",
-    "role",
-    "country",
-    "measure",
-    "source",
-    "part_of",
-)
+FILTERS = {
+    "kind": "what happened",
+    "status": "how it stands",
+    "date": "when",
+    "q": "words",
+    "timeline": "timeline",
+    "place": "place",
+    "party": "party",
+    "role": "role",
+    "country": "country",
+    "measure": "figures of",
+    "source": "source",
+    "part_of": "part of",
+    "bbox": "area",
+    "near": "near",
+}
 
 
 def own_path(address: str) -> str:
@@ -67,11 +69,11 @@ def list_control(ask: Asked, page: Page, links: dict[str, str | None], sort: str
     return {
         "facets": facet_documents(ask, page) or {},
         "active": [
-            {"name": name, "value": value, "href": ask.address(**{name: None, "cursor": None})}
+            {"name": FILTERS[name], "value": value, "href": ask.address(**dict.fromkeys(gone(name)))}
             for name, value in ask.pairs
             if name in FILTERS
         ],
-        "without": ask.address(**dict.fromkeys([*FILTERS, "cursor"])),
+        "without": ask.address(**dict.fromkeys([*FILTERS, *gone("near")])),
         "q": dict(ask.pairs).get("q", ""),
         "from": first.strip(".") if is_years else "",
         "to": (last or first).strip(".") if is_years else "",
@@ -84,3 +86,8 @@ def list_control(ask: Asked, page: Page, links: dict[str, str | None], sort: str
         "sort": sort,
         "action": own_path(ask.address()).partition("?")[0],
     }
+
+
+def gone(name: str) -> list[str]:
+    """What leaves an address with a filter: a radius means nothing without its middle."""
+    return [name, "cursor", "radius_km"] if name == "near" else [name, "cursor"]

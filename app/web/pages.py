@@ -89,6 +89,8 @@ def policy() -> str:
 def page_response(ask: Asked, served: Served, body: bytes, name: str = "html") -> Response:
     """A page, or the drawing of one."""
     headers = headers_of(ask, served, name, by_accept=bool(ask.request.scope.get(BY_ACCEPT)))
+    # A page with a day of its own still says which day today is, so the tag is made of the page itself.
+    headers["ETag"] = f'W/"{hashlib.sha256(body).hexdigest()[:24]}"'
     if name == "html":
         headers["Content-Security-Policy"] = policy()
     return Response(body, media_type=FORMATS[name].media_type, headers=headers)

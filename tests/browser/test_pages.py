@@ -128,6 +128,19 @@ def test_the_slider_at_its_end_is_today_without_a_day_in_the_address(readers: An
     assert "known_on" not in page.url
 
 
+def test_a_day_on_which_nothing_was_known_leaves_nothing_behind(readers: Any) -> None:
+    page = readers(1440).open(f"{TIMELINE}?q=Kalma").page
+    expect(page.locator("#places-here li").first).to_be_attached()
+    page.get_by_role("slider").focus()
+    page.keyboard.press("Home")
+    expect(page.locator(".events li")).to_have_count(0)
+    expect(page.locator("#places-here li")).to_have_count(0)
+    expect(page.locator("#drawn a.completed")).to_have_count(0)
+    page.keyboard.press("End")
+    expect(page.locator("#places-here li").first).to_be_attached()
+    expect(page.locator("#map path.land")).to_have_count(1)
+
+
 def test_without_scripts_everything_is_there(readers: Any) -> None:
     page = readers(768, javascript=False).open(TIMELINE).page
     assert page.locator(".events li").count() == 117
@@ -145,7 +158,7 @@ def test_without_scripts_everything_is_there(readers: Any) -> None:
     page.get_by_role("button", name="Search").click()
     assert page.url.endswith(f"{TIMELINE}?known_on=2018-06-20&q=Chosin&date=2011/2012")
     assert 0 < page.locator(".events li").count() < 20
-    page.get_by_role("link", name="Remove date").click()
+    page.get_by_role("link", name="Remove when").click()
     assert page.url.endswith(f"{TIMELINE}?known_on=2018-06-20&q=Chosin")
 
 

@@ -93,6 +93,7 @@ def serving(
 
 
 def alive(running: Running) -> bool:
+    assert running.process.poll() is None, running.log.read_text()
     try:
         return running.get("/healthz").status_code == 200
     except httpx.TransportError:

@@ -115,6 +115,17 @@ def test_conflicts_are_marked_with_what_they_contradict(api: Client) -> None:
     assert "the figures differ" not in page(api, "/events/singapore-summit-2018").text
 
 
+def test_a_level_is_told_with_who_said_it(api: Client) -> None:
+    text = page(api, TIMELINE).text
+    points = api.json(f"/v1{TIMELINE}/totals?measure=unaccounted_for")["points"]
+    claims = {one["id"]: one for one in api.json("/v1/claims?measure=unaccounted_for&limit=1000")["items"]}
+    assert len(points) > 20
+    for name in (name for point in points for name in point["claims"]):
+        assert claims[name]["text"] in text
+        assert claims[name]["claimant"]["name"] in text
+        assert claims[name]["source"] in text
+
+
 def test_a_timeline_lists_every_event_in_order(api: Client) -> None:
     events = api.json("/v1/timelines/korean-war-remains/events?limit=1000")["items"]
     markup = page(api, TIMELINE)
@@ -236,6 +247,13 @@ def test_filters_are_links_with_counts_and_a_way_back(api: Client) -> None:
     assert {"type": "hidden", "name": "kind", "value": "handover"} in hidden
 
 
+def test_a_middle_leaves_with_its_radius(api: Client) -> None:
+    markup = page(api, "/events?near=127.2,40.45&radius_km=30&kind=talks,recovery_mission")
+    assert "/events?kind=talks,recovery_mission" in markup.links()
+    assert "/events?near=127.2,40.45&radius_km=30" in markup.links()
+    assert "/events" in markup.links()
+
+
 def test_pages_of_a_list_lose_nothing(api: Client) -> None:
     path, seen = "/events?limit=50&sort=-date", []
     while path:
@@ -276,6 +294,7 @@ def test_an_error_is_a_page_for_who_reads_pages_and_a_problem_for_programs(
 def test_too_early_a_day_leads_to_the_first_one(api: Client) -> None:
     markup = page(api, "/events/transfer-2018?known_on=2018-06-01", 404)
     assert "/events/transfer-2018?known_on=2018-06-20" in markup.links()
+    assert "Not known yet" in markup.text
 
 
 @pytest.mark.parametrize("path", ["/events/%3Cscript%3Ealert(1)", "/events?q=%3Cb%3E", "/events?%3Cb%3E=1"])

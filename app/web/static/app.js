@@ -2,7 +2,7 @@
 "use strict";
 
 // What depends on the day, by id; the slider itself stays, and with it the reader's focus.
-const LIVE = ["steps", "known-says", "drawn", "filters", "list", "extent", "charts", "cards", "read-on", "head", "body", "aside", "places-part", "downloads"];
+const LIVE = ["steps", "known-says", "drawn", "filters", "list", "extent", "charts", "cards", "read-on", "head", "body", "aside", "places-here", "downloads", "first", "crumbs"];
 const rail = document.querySelector(".rail");
 let latest = 0;
 
