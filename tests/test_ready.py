@@ -102,4 +102,7 @@ def test_a_file_that_goes_away_and_comes_back(tmp_path: Path) -> None:
 def test_a_refusal_is_a_problem_document(tmp_path: Path, path: str) -> None:
     with serving(settings_for(f"sqlite:///{tmp_path / 'none.sqlite'}")) as api:
         problem = api.problem(path, 503)
-    assert (problem["title"], problem["instance"]) == ("Not available just now", path.partition("?")[0].partition(".")[0])
+    assert (problem["title"], problem["instance"]) == (
+        "Not available just now",
+        path.partition("?")[0].partition(".")[0],
+    )
