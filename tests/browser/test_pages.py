@@ -138,6 +138,7 @@ def test_a_day_on_which_nothing_was_known_leaves_nothing_behind(readers: Any) ->
     expect(page.locator("#drawn a.completed")).to_have_count(0)
     page.keyboard.press("End")
     expect(page.locator("#places-here li").first).to_be_attached()
+    page.locator("#map").scroll_into_view_if_needed()
     expect(page.locator("#map path.land")).to_have_count(1)
 
 
