@@ -79,7 +79,7 @@ def write_read_tables(connection: Connection, archive: Archive) -> dict[str, int
         "events": len(archive.events),
         "claims": len(projection.facts),
         "event_versions": len(prepared),
-        "undated_versions": sum(not one.row["dated"] for one in prepared),
+        "undated_versions": sum(one.row["start_min"] == NO_START for one in prepared),
     }
 
 
@@ -104,7 +104,6 @@ def event_row(one: EventInterval) -> Row:
         "known_from": one.known_from,
         "known_until": one.known_until,
         "first_known": one.first_known,
-        "dated": date.start_min > NO_START,
         "start_min": date.start_min,
         "start_max": date.start_max,
         "end_min": date.end_min,

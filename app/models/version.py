@@ -1,7 +1,7 @@
 """The read tables: finished documents, one row per interval of knowledge, rebuilt by every load.
 
 Days are proleptic day numbers (`app.dates`). `known_until` is exclusive. An event version's `id` is
-its rank by (date, event): keyset pages in date order are ranges of it.
+its rank by (date, event), unknown starts last: keyset pages in date order are ranges of it.
 """
 
 from sqlalchemy import BigInteger, Index, Text
@@ -17,8 +17,9 @@ class EventVersion(Base):
     __table_args__ = (
         Index("ix_event_version_event", "event_id", "known_from"),
         Index("ix_event_version_known", "first_known", "event_id"),
+        # Counts what was known on a day without reading the documents.
+        Index("ix_event_version_days", "known_from", "known_until"),
         Index("ix_event_version_span", "span_class", "start_min"),
-        Index("ix_event_version_dated", "dated", "id"),
     )
 
     id: Mapped[Order]
@@ -26,8 +27,6 @@ class EventVersion(Base):
     known_from: Mapped[int]
     known_until: Mapped[int]
     first_known: Mapped[int]
-    # Unknown starts come last in both directions.
-    dated: Mapped[bool]
     start_min: Mapped[int]
     start_max: Mapped[int]
     end_min: Mapped[int]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, func, literal, select, tuple_
 
 from app.db import Reader
 from app.documents.base import Document, encode
@@ -16,6 +16,14 @@ class Order:
     """Columns that together are unique, all in one direction."""
 
     columns: tuple[Any, ...]
+    descending: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tiers:
+    """Lists that follow one another; each row is led by the number of its list and by the list's own column."""
+
+    lists: list[tuple[Select[Any], SQLColumnExpression[int]]]
     descending: bool
 
 
@@ -77,32 +85,51 @@ def typed(values: Sequence[Any], types: Sequence[type]) -> Sequence[Any]:
 
 
 def beyond(order: Order, values: Sequence[Any], *, backward: bool) -> ColumnElement[bool]:
-    """The rows after (or before) the given sort values."""
-    down = order.descending != backward
+    """The rows after (or before) the given sort values, compared as a row: so a page begins in the index."""
     values = typed(values, [column.type.python_type for column in order.columns])
     # Bound with their types, because SQLAlchemy writes out a plain True and then refuses to compare it.
-    bound = [literal(value, column.type) for value, column in zip(values, order.columns, strict=True)]
-    options = []
-    for index, column in enumerate(order.columns):
-        step = column < bound[index] if down else column > bound[index]
-        equal = [other == value for other, value in zip(order.columns[:index], bound, strict=False)]
-        options.append(and_(*equal, step))
-    return or_(*options)
+    bound = tuple_(*(literal(value, column.type) for value, column in zip(values, order.columns, strict=True)))
+    columns = tuple_(*order.columns)
+    return columns < bound if order.descending != backward else columns > bound
 
 
-async def read_slice(reader: Reader, statement: Select[Any], order: Order, limit: int, cursor: Cursor | None) -> Slice:
-    """Run a statement for one page. Its first columns are the sort values, in order."""
+async def read_slice(
+    reader: Reader, statement: Select[Any], order: Order, limit: int, cursor: Cursor | None, total: int | None = None
+) -> Slice:
+    """Run a statement for one page. Its first columns are the sort values, in order; `total`, where it is known."""
     backward = bool(cursor and cursor.backward)
+    if total is None:
+        total = cursor.total if cursor else await count(reader, statement)
     paged = statement.where(beyond(order, cursor.values, backward=backward)) if cursor else statement
     down = order.descending != backward
     paged = paged.order_by(*(column.desc() if down else column.asc() for column in order.columns)).limit(limit + 1)
-    rows = await reader.rows(paged)
+    return sliced(await reader.rows(paged) if total else [], len(order.columns), limit, cursor, total)
+
+
+async def read_tiers(reader: Reader, tiers: Tiers, limit: int, cursor: Cursor | None, total: int) -> Slice:
+    """One page of several lists, one after another."""
+    backward = bool(cursor and cursor.backward)
+    down = tiers.descending != backward
+    at, after = typed(cursor.values, (int, int)) if cursor else (0, None)
+    rows: list[Row[Any]] = []
+    for number in range(at, -1, -1) if backward else range(at, len(tiers.lists)):
+        paged, column = tiers.lists[number]
+        if after is not None and number == at:
+            paged = paged.where(column < after if down else column > after)
+        paged = paged.order_by(column.desc() if down else column.asc()).limit(limit + 1 - len(rows))
+        rows += await reader.rows(paged) if total else []
+        if len(rows) > limit:
+            break
+    return sliced(rows, 2, limit, cursor, total)
+
+
+def sliced(rows: list[Row[Any]], width: int, limit: int, cursor: Cursor | None, total: int) -> Slice:
+    """The page, from one row more than it holds; `width`: how many sort values lead a row."""
+    backward = bool(cursor and cursor.backward)
     more, rows = len(rows) > limit, rows[:limit]
     if backward:
         rows.reverse()
-    total = cursor.total if cursor else await count(reader, statement)
     has_before, has_after = (more, True) if backward else (cursor is not None, more)
-    width = len(order.columns)
     return Slice(
         rows,
         total,

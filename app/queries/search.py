@@ -2,23 +2,22 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, Integer, case, cast, column, literal, select, table
+from sqlalchemy import ColumnElement, Integer, cast, column, literal, table
 from sqlalchemy.dialects.postgresql import TSQUERY
-from sqlalchemy.sql import sqltypes
 
-from app.models import EventVersion
 from app.words import Phrase
 
 WORDS = table("event_words", column("rowid", Integer), column("event_words"), column("words"))
-TIERS = ((("title",), "A"), (("title", "names"), "AB"))
-"""Found in the title alone; in title and names. Whatever else is found comes after."""
+PARTS = ((("title",), "A"), (("title", "names"), "AB"), ((), ""))
+"""In the title alone; in title and names; anywhere. Each as FTS5's columns and as PostgreSQL's weights."""
+TIERS = len(PARTS)
 
 
-def sqlite_match(phrases: Iterable[Phrase], columns: tuple[str, ...] | None = None) -> str:
+def sqlite_match(phrases: Iterable[Phrase], columns: tuple[str, ...] = ()) -> str:
     """An FTS5 expression; the words are ours, so that they hold no syntax."""
     parts = [f'"{" ".join(phrase.words)}"' + ("*" if phrase.prefix else "") for phrase in phrases]
     whole = " AND ".join(parts)
-    return f"{{{' '.join(columns)}}} : ({whole})" if columns else whole
+    return f"({{{' '.join(columns)}}} : ({whole}))" if columns else f"({whole})"
 
 
 def postgres_match(phrases: Iterable[Phrase], weights: str = "") -> str:
@@ -33,25 +32,28 @@ def postgres_match(phrases: Iterable[Phrase], weights: str = "") -> str:
         last = len(phrase.words) - 1
         words = (lexeme(word, prefix=phrase.prefix and index == last) for index, word in enumerate(phrase.words))
         parts.append("(" + " <-> ".join(words) + ")")
-    return " & ".join(parts)
+    return f"({' & '.join(parts)})"
 
 
-def found(phrases: list[Phrase], tier: tuple[tuple[str, ...], str] | None, *, sqlite: bool) -> ColumnElement[bool]:
-    """Whether a version has the words, anywhere or in the parts of a tier."""
-    columns, weights = tier or (None, "")
+def expression(phrases: Iterable[Phrase], part: int, *, sqlite: bool) -> str:
+    """All words in a part, in the engine's own language."""
+    columns, weights = PARTS[part]
+    return sqlite_match(phrases, columns) if sqlite else postgres_match(phrases, weights)
+
+
+def part_match(phrases: Iterable[Phrase], part: int, *, sqlite: bool) -> ColumnElement[bool]:
+    return engine_match(expression(phrases, part, sqlite=sqlite), sqlite=sqlite)
+
+
+def words_match(phrases: list[Phrase], tier: int | None, *, sqlite: bool) -> ColumnElement[bool]:
+    """All words: anywhere, or where a tier wants them and not already where the tier before does."""
+    wanted = expression(phrases, TIERS - 1 if tier is None else tier, sqlite=sqlite)
+    if tier:
+        wanted += (" NOT " if sqlite else " & !") + expression(phrases, tier - 1, sqlite=sqlite)
+    return engine_match(wanted, sqlite=sqlite)
+
+
+def engine_match(said: str, *, sqlite: bool) -> ColumnElement[bool]:
     if sqlite:
-        match = column("event_words").op("MATCH")(literal(sqlite_match(phrases, columns)))
-    else:
-        match = column("words").op("@@")(cast(literal(postgres_match(phrases, weights)), TSQUERY))
-    return EventVersion.id.in_(select(WORDS.c.rowid).where(match))
-
-
-def words_match(phrases: list[Phrase], *, sqlite: bool) -> ColumnElement[bool]:
-    """All words, anywhere."""
-    return found(phrases, None, sqlite=sqlite)
-
-
-def rank_of(phrases: list[Phrase], *, sqlite: bool) -> ColumnElement[int]:
-    """0: all words in the title; 1: in title and names; 2: elsewhere too."""
-    tiers = [(found(phrases, tier, sqlite=sqlite), rank) for rank, tier in enumerate(TIERS)]
-    return case(*tiers, else_=literal(len(TIERS), sqltypes.Integer()))
+        return column("event_words").op("MATCH")(literal(said))
+    return column("words").op("@@")(cast(literal(said), TSQUERY))

@@ -1,5 +1,6 @@
 """Reading claims: pages, one, side by side, and totals."""
 
+from collections import defaultdict
 from typing import Any
 
 from pydantic_core import from_json
@@ -10,14 +11,14 @@ from app.db import Reader
 from app.documents.describe import number_of
 from app.documents.figures import Comparison, FlowTotals, LevelTotals, comparison, flow_totals, level_totals
 from app.errors import NotFound
-from app.models import ClaimVersion, EventTimeline, Measure
+from app.models import ClaimVersion, EventRelation, Measure
 from app.params import ClaimsQuery, CompareQuery, TotalsQuery
 from app.queries.claims import about_timelines, claim_known_on, select_claims
 from app.queries.cursor import Cursor
 from app.queries.ids import check_ids, must_exist, no_such
 from app.queries.page import Page, part_of, read_slice
 from app.reading.events import event_documents
-from app.vocabulary import MeasureKind
+from app.vocabulary import MeasureKind, RelationType
 
 C = ClaimVersion
 ID_FILTERS = ("measure", "event", "timeline", "claimant", "source", "scope")
@@ -87,6 +88,23 @@ async def totals(reader: Reader, timeline: str, query: TotalsQuery, day: int) ->
     by_event: dict[str, list[Any]] = {}
     for claim in claims:
         by_event.setdefault(claim["event"], []).append(claim)
-    names = select(EventTimeline.event_id).where(EventTimeline.timeline_id == timeline)
-    events = await event_documents(reader, [row.event_id for row in await reader.rows(names)], day)
+    names = await involved(reader, set(by_event))
+    found = await event_documents(reader, names, day)
+    events = {name: event for name, event in found.items() if timeline in event["timelines"]}
     return flow_totals(measure, query.scope, events, {name: by_event[name] for name in by_event if name in events})
+
+
+async def involved(reader: Reader, names: set[str]) -> set[str]:
+    """Events with figures, their wholes near and far, and all parts of these: what a total is made of."""
+    part_of = EventRelation.type == RelationType.PART_OF
+    rows = await reader.rows(select(EventRelation.event_id, EventRelation.other_id).where(part_of))
+    wholes: dict[str, set[str]] = defaultdict(set)
+    parts: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        wholes[row.event_id].add(row.other_id)
+        parts[row.other_id].add(row.event_id)
+    above, fresh = set[str](), names
+    while fresh:
+        fresh = set[str]().union(*(wholes[name] for name in fresh)) - above
+        above |= fresh
+    return names.union(above, *(parts[name] for name in above))

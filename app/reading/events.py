@@ -16,48 +16,53 @@ from app.errors import NotFound
 from app.models import EventRelation, EventVersion, Source
 from app.params import EventsQuery, RelatedQuery
 from app.queries.cursor import Cursor
-from app.queries.events import known_on, select_events
+from app.queries.events import Match, known_on, matching, select_count, select_page, select_tiers
 from app.queries.facets import SEVERAL, Counts, count_facets, held_to
 from app.queries.ids import no_such
-from app.queries.page import Order, Page, read_slice
+from app.queries.page import Page, read_slice, read_tiers
 from app.queries.terms import places_group, term_group, term_groups
 from app.vocabulary import INVERSE, RelationType
 
 V = EventVersion
 MOST_NODES = 500
+MOST_IDS = 10_000
 INVERSES = {str(inverse): str(relation) for relation, inverse in INVERSE.items()}
 
 
-async def statement_of(reader: Reader, query: EventsQuery, day: int, timeline: str | None) -> tuple[Select[Any], Order]:
-    """The statement of a query; ids and places are looked up first."""
+async def match_of(reader: Reader, query: EventsQuery, day: int, timeline: str | None) -> Match:
+    """What a query looks for; ids and places are looked up first. BadRequest."""
     groups = await term_groups(reader, query)
     if timeline is not None:
         groups.append(await term_group(reader, "timeline", timeline))
-    places = await places_group(reader, query)
-    return select_events(query, day, groups, reader.release, places, sqlite=reader.is_sqlite)
+    if (places := await places_group(reader, query)) is not None:
+        groups.append(places)
+    return Match(query, day, groups, reader.release, reader.is_sqlite)
 
 
 async def events_page(
     reader: Reader, query: EventsQuery, day: int, limit: int, cursor: Cursor | None, timeline: str | None = None
 ) -> Page:
     """One page of events, with its facets; `timeline` is one more condition, from the path."""
-    statement, order = await statement_of(reader, query, day, timeline)
-    part = await read_slice(reader, statement, order, limit, cursor)
-    facets = await facets_of(reader, statement, query, day, timeline) if query.facets else None
+    match = await match_of(reader, query, day, timeline)
+    total = cursor.total if cursor else int(await reader.scalar(select_count(match)))
+    if tiers := select_tiers(match, total):
+        part = await read_tiers(reader, tiers, limit, cursor, total)
+    else:
+        part = await read_slice(reader, *select_page(match, total), limit, cursor, total)
+    facets = await facets_of(reader, match, timeline) if query.facets else None
     documents = [row.document.encode() for row in part.rows]
     said = describe_events(query, day, part.total, timeline)
     return Page(documents, part.total, said, part.before, part.after, facets)
 
 
-async def facets_of(
-    reader: Reader, statement: Select[Any], query: EventsQuery, day: int, timeline: str | None
-) -> dict[str, Counts]:
+async def facets_of(reader: Reader, match: Match, timeline: str | None) -> dict[str, Counts]:
     """The counts; where their own parameter is set already, they are held to those without it."""
-    facets = await count_facets(reader, statement, query, day)
+    query, day = match.query, match.day
+    facets = await count_facets(reader, matching(match).statement, query, day)
     for facet in SEVERAL:
         if facet in facets and getattr(query, facet):
             wide = query.model_copy(update={str(facet): None, "facets": [facet]})
-            wider, _ = await statement_of(reader, wide, day, timeline)
+            wider = matching(await match_of(reader, wide, day, timeline)).statement
             facets[facet] = held_to(facets[facet], (await count_facets(reader, wider, wide, day))[facet])
     return facets
 
@@ -178,8 +183,17 @@ def wanted(query: RelatedQuery, kind: str) -> bool:
 
 
 async def known_events(reader: Reader, names: Iterable[str], day: int) -> set[str]:
-    rows = await reader.rows(select(V.event_id).where(V.event_id.in_(list(names)), known_on(day)))
-    return {row.event_id for row in rows}
+    return {row.event_id for row in await of_events(reader, select(V.event_id), names, day)}
+
+
+async def of_events(reader: Reader, statement: Select[Any], names: Iterable[str], day: int) -> list[Any]:
+    """The rows of the events as known on a day, so many ids at a time as both engines take."""
+    wanted = sorted(names)
+    rows: list[Any] = []
+    for start in range(0, len(wanted), MOST_IDS):
+        part = V.event_id.in_(wanted[start : start + MOST_IDS])
+        rows += await reader.rows(statement.where(part, known_on(day)))
+    return rows
 
 
 async def node_documents(reader: Reader, names: Iterable[str], day: int) -> list[Node]:
@@ -193,6 +207,7 @@ async def node_documents(reader: Reader, names: Iterable[str], day: int) -> list
 
 
 async def event_documents(reader: Reader, names: Iterable[str], day: int) -> dict[str, dict[str, Any]]:
-    """Events as data, by id, in date order."""
-    statement = select(V.event_id, V.document).where(V.event_id.in_(list(names)), known_on(day)).order_by(V.id)
-    return {row.event_id: from_json(row.document) for row in await reader.rows(statement)}
+    """Events as data, by id."""
+    columns: tuple[Any, ...] = (V.event_id, V.document)
+    rows = await of_events(reader, select(*columns), names, day)
+    return {row.event_id: from_json(row.document) for row in rows}

@@ -345,7 +345,6 @@ def upgrade() -> None:
         sa.Column("known_from", sa.Integer(), nullable=False),
         sa.Column("known_until", sa.Integer(), nullable=False),
         sa.Column("first_known", sa.Integer(), nullable=False),
-        sa.Column("dated", sa.Boolean(), nullable=False),
         sa.Column("start_min", sa.Integer(), nullable=False),
         sa.Column("start_max", sa.Integer(), nullable=False),
         sa.Column("end_min", sa.Integer(), nullable=False),
@@ -359,7 +358,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event_version")),
     )
     with op.batch_alter_table("event_version", schema=None) as batch_op:
-        batch_op.create_index("ix_event_version_dated", ["dated", "id"], unique=False)
+        batch_op.create_index("ix_event_version_days", ["known_from", "known_until"], unique=False)
         batch_op.create_index("ix_event_version_event", ["event_id", "known_from"], unique=False)
         batch_op.create_index("ix_event_version_known", ["first_known", "event_id"], unique=False)
         batch_op.create_index("ix_event_version_span", ["span_class", "start_min"], unique=False)
@@ -472,7 +471,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_event_version_span")
         batch_op.drop_index("ix_event_version_known")
         batch_op.drop_index("ix_event_version_event")
-        batch_op.drop_index("ix_event_version_dated")
+        batch_op.drop_index("ix_event_version_days")
 
     op.drop_table("event_version")
     with op.batch_alter_table("event_timeline", schema=None) as batch_op:

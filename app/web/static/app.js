@@ -36,7 +36,8 @@ async function show(day, remember) {
     const [old, next] = [document, fresh].map((page) => page.head.querySelector(`link[rel=${link}]`));
     if (old && next) old.replaceWith(next);
   }
-  if (remember) history.pushState({ day }, "", url);
+  // However far the slider is moved, one step back leads to where the reader was before.
+  if (remember) history[history.state?.slid ? "replaceState" : "pushState"]({ slid: true }, "", url);
   document.dispatchEvent(new Event("homeward:shown"));
 }
 
