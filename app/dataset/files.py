@@ -54,7 +54,7 @@ def edtf_text(value: object) -> object:
     if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
         return value.isoformat()
     if isinstance(value, int) and not isinstance(value, bool):
-        return f"{value:04d}"
+        return str(value)
     return value
 
 

@@ -74,7 +74,7 @@ class PageLinks(Document):
 class FacetValue(Document):
     value: str
     count: int
-    href: str
+    href: str | None
 
 
 def envelope(item: type[Document]) -> type[Document]:
