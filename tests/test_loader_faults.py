@@ -119,6 +119,11 @@ REFUSED: dict[str, tuple[str, str | bytes, str]] = {
         dated("1900-02-29"),
         '7: one: states.0.date: February 1900 has days 01 to 28. Write "1900-02-28".',
     ),
+    "a year of three digits": (
+        "events",
+        dated("576"),
+        '7: one: states.0.date: A date begins with its year, which has four digits. Write "0576".',
+    ),
     "a set without quotes": (
         "events",
         dated("[2000-02-02..]"),
