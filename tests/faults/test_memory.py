@@ -23,7 +23,7 @@ IDENTITY = {"Accept-Encoding": "identity"}
 COPIES = f"""
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {EVENTS})
 INSERT INTO event_version
-SELECT i + 1000, printf('test-event-%07d', i), known_from, known_until, first_known, dated, start_min, start_max,
+SELECT i + 1000, printf('test-event-%07d', i), known_from, known_until, first_known, start_min, start_max,
        end_min, end_max, span_class, vague, replace(document, 'test-event-00000', printf('test-event-%07d', i))
 FROM n, event_version WHERE event_id = 'test-event-00000'
 """
