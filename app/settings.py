@@ -37,7 +37,9 @@ class Settings(BaseSettings):
     public_url: Annotated[str, AfterValidator(bare_address)] = Field(
         default="", description="The address that links begin with; empty: links are root-relative"
     )
-    cursor_key: str = Field(default="", description="Secret that signs cursors; empty: derived from the release")
+    cursor_key: str = Field(
+        default="", description="Secret that seals cursors; empty: a fixed key that anyone can know"
+    )
     deadline: float = Field(default=5.0, gt=0, description="Seconds that a request may take")
     drain: float = Field(default=1.0, ge=0, description="Seconds from the signal to stop until no request is taken")
     pool_size: int = Field(
