@@ -4,7 +4,6 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
@@ -22,11 +21,6 @@ def config_for(connection: Connection) -> Config:
     config.set_main_option("script_location", str(migrations_folder()))
     config.attributes["connection"] = connection
     return config
-
-
-def current_revision(connection: Connection) -> str | None:
-    """The revision that the database stands at; None before the first migration."""
-    return MigrationContext.configure(connection).get_current_revision()
 
 
 def head_revision() -> str | None:

@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, NullPool, create_engine, func, inspect, select, text
 
 from app.dataset import database
-from app.migrate import current_revision, downgrade, head_revision, migrations_folder, upgrade
+from app.migrate import downgrade, head_revision, migrations_folder, upgrade
 from app.models import Base
 from app.settings import Settings
 from tests.conftest import BUNDLED, Fresh, load, settings_for
@@ -19,6 +19,13 @@ from tests.records import EVERYTHING
 from tests.sets import write
 
 T = TypeVar("T")
+
+
+def current_revision(connection: Connection) -> str | None:
+    """The revision that a database stands at."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
 HAND_MADE = "event_words"
 
 

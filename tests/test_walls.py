@@ -23,7 +23,7 @@ LEVEL = {room: level for level, rooms in enumerate(ORDER) for room in rooms}
 FRAMEWORKS = {
     "fastapi": {"main", "routers", "web"},
     "starlette": {"main", "routers", "web"},
-    "sqlalchemy": {"models", "queries", "reading", "db", "dataset", "migrate", "routers", "cli"},
+    "sqlalchemy": {"models", "queries", "reading", "db", "dataset", "migrate", "cli"},
     "uvicorn": {"cli", "web"},
     "typer": {"cli"},
     "yaml": {"dataset"},

@@ -1,7 +1,7 @@
 """What makes records a data set: references that lead somewhere, evidence that is used, no cycles."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 from app.dataset.archive import KINDS, Archive
 from app.dataset.files import Claim, Event, TimelineClaim
@@ -205,8 +205,3 @@ def group_of(archive: Archive, claim: Claim, event: Event | None) -> tuple[str, 
         return "event", event.id, claim.measure, claim.scope or ""
     timeline = event.timelines[0] if event else claim.timeline if isinstance(claim, TimelineClaim) else ""
     return "timeline", timeline, claim.measure, claim.scope or ""
-
-
-def lines_of(found: Iterable[Found]) -> list[str]:
-    """For people without files at hand."""
-    return [f"{kind} {name}: {sentence}" for kind, name, _, sentence in found]

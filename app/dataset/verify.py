@@ -1,50 +1,66 @@
 """`homeward check --database`: the projection equals a fresh render, and knowledge has no holes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from sqlalchemy import Connection, select
 
 from app import models as m
 from app.dataset.archive import Archive, dataset_digest, release_digest
-from app.dataset.project import EventInterval, Projection
+from app.dataset.project import ClaimInterval, EventInterval, Projection
 from app.dataset.store import fetch_datasets
 from app.dates import NO_END
 from app.documents.base import encode
+
+Stored = dict[str, list[tuple[int, int, bytes]]]
+"""By id: from which day, until which, and the document; oldest first."""
 
 
 def verify(connection: Connection) -> list[str]:
     """Every way in which the read tables differ from the records; empty when all is well."""
     archive = Archive(fetch_datasets(connection))
-    return [*digests(connection, archive), *events(connection, archive), *claims(connection, archive)]
+    projection = Projection(archive)
+    return [*digests(connection, archive), *events(connection, projection), *claims(connection, projection)]
+
+
+def stored(connection: Connection, table: type[m.EventVersion | m.ClaimVersion], name: str) -> Stored:
+    """The versions that a read table has, by the column of that name."""
+    found: Stored = {}
+    owner = getattr(table, name)
+    rows = connection.execute(
+        select(owner, table.known_from, table.known_until, table.document).order_by(owner, table.known_from)
+    )
+    for one, known_from, known_until, document in rows:
+        found.setdefault(one, []).append((known_from, known_until, document.encode()))
+    return found
+
+
+def fresh(intervals: Iterable[EventInterval | ClaimInterval]) -> list[tuple[int, int, bytes]]:
+    """The versions that a render gives."""
+    return [(one.known_from, one.known_until, encode(one.document)) for one in intervals]
 
 
 def digests(connection: Connection, archive: Archive) -> Iterator[str]:
     """The records are those that the release names."""
-    stored = {row.name: row.digest for row in connection.execute(select(m.DatasetRow.name, m.DatasetRow.digest))}
+    loaded = {row.name: row.digest for row in connection.execute(select(m.DatasetRow.name, m.DatasetRow.digest))}
     for dataset in archive.datasets:
-        if dataset_digest(dataset) != stored[dataset.header.name]:
+        if dataset_digest(dataset) != loaded[dataset.header.name]:
             yield f"data set {dataset.header.name}: its records are not those that were loaded"
     newest = connection.scalar(select(m.Release.digest).order_by(m.Release.number.desc()).limit(1))
-    if newest != release_digest(stored):
+    if newest != release_digest(loaded):
         yield "release: its digest is not that of the data sets"
 
 
-def events(connection: Connection, archive: Archive) -> Iterator[str]:
+def events(connection: Connection, projection: Projection) -> Iterator[str]:
     """Each stored version of each event, against a fresh one."""
-    projection = Projection(archive)
-    stored: dict[str, list[tuple[int, int, bytes]]] = {}
-    version = m.EventVersion
-    rows = select(version.event_id, version.known_from, version.known_until, version.document)
-    for row in connection.execute(rows.order_by(version.event_id, version.known_from)):
-        stored.setdefault(row.event_id, []).append((row.known_from, row.known_until, row.document.encode()))
+    archive, versions = projection.archive, stored(connection, m.EventVersion, "event_id")
     for event in archive.events.values():
-        fresh = list(projection.event_intervals(event))
-        yield from gaps(event.id, stored.get(event.id, []))
-        yield from too_early(archive, event.id, fresh)
-        if stored.get(event.id) != [(one.known_from, one.known_until, encode(one.document)) for one in fresh]:
+        intervals = list(projection.event_intervals(event))
+        yield from gaps(event.id, versions.get(event.id, []))
+        yield from too_early(archive, event.id, intervals)
+        if versions.get(event.id) != fresh(intervals):
             yield f"event {event.id}: the stored documents are not what a fresh render gives"
-    for name in stored.keys() - archive.events.keys():
+    for name in versions.keys() - archive.events.keys():
         yield f"event {name}: there are documents, but no record"
 
 
@@ -65,15 +81,10 @@ def too_early(archive: Archive, name: str, versions: list[EventInterval]) -> Ite
                 yield f"event {name}: a version is known before its source {source.id}"
 
 
-def claims(connection: Connection, archive: Archive) -> Iterator[str]:
+def claims(connection: Connection, projection: Projection) -> Iterator[str]:
     """Each stored version of each claim, against a fresh one."""
-    projection = Projection(archive)
-    stored: dict[str, list[tuple[int, int, bytes]]] = {}
-    version = m.ClaimVersion
-    rows = select(version.claim_id, version.known_from, version.known_until, version.document)
-    for row in connection.execute(rows.order_by(version.claim_id, version.known_from)):
-        stored.setdefault(row.claim_id, []).append((row.known_from, row.known_until, row.document.encode()))
-    for name in sorted(projection.facts.keys() | stored.keys()):
-        fresh = projection.claim_intervals(name) if name in projection.facts else ()
-        if stored.get(name) != [(one.known_from, one.known_until, encode(one.document)) for one in fresh]:
+    versions = stored(connection, m.ClaimVersion, "claim_id")
+    for name in sorted(projection.facts.keys() | versions.keys()):
+        intervals = projection.claim_intervals(name) if name in projection.facts else ()
+        if versions.get(name) != fresh(intervals):
             yield f"claim {name}: the stored documents are not what a fresh render gives"

@@ -1,4 +1,4 @@
-"""What pages show beside their documents: the data sets, and the days on which something became known."""
+"""What pages show beside their documents: the measures, and the days on which something became known."""
 
 from typing import Any
 
@@ -6,24 +6,14 @@ from sqlalchemy import Select, select
 
 from app.dates import day_text
 from app.db import Reader
-from app.models import ClaimVersion, DatasetRow, EventTimeline, EventVersion, Timeline
+from app.models import ClaimVersion, EventTimeline, EventVersion
 from app.params import ListQuery
 from app.queries.claims import about_timelines
 from app.reading.records import records_page
 
 MOST_DAYS = 500
 MOST_RECORDS = 1000
-DATASET = ("name", "version", "title", "licence", "contact", "notes", "glossary")
 V, C = EventVersion, ClaimVersion
-
-
-async def datasets(reader: Reader, timelines: list[str] | None) -> list[dict[str, Any]]:
-    """What a reader must know of the sets that these timelines come from; None: of all sets."""
-    statement = select(*(getattr(DatasetRow, name) for name in DATASET)).order_by(DatasetRow.name)
-    if timelines is not None:
-        names = select(Timeline.dataset).where(Timeline.id.in_(timelines))
-        statement = statement.where(DatasetRow.name.in_(names))
-    return [dict(row._mapping) for row in await reader.rows(statement)]
 
 
 async def measures(reader: Reader, day: int) -> list[bytes]:

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from app.db import Reader
 from app.documents.base import Document, link
+from app.documents.describe import number_of
 from app.documents.event import EventDocument
 from app.documents.history import HistoryItem
 from app.documents.related import Related
@@ -60,7 +61,7 @@ async def history(
 
     async def read(reader: Reader, day: int, limit: int, cursor: Cursor | None) -> Page:
         items = await event_history(reader, event_id, day)
-        return part_of(items, f"What was known of {event_id}: {len(items)} states", limit, cursor)
+        return part_of(items, f"What was known of {event_id}: {number_of('state', len(items))}", limit, cursor)
 
     return await listed(asked(request, query), query, Listing("history", tuple(HistoryItem.model_fields), read))
 

@@ -17,8 +17,9 @@ from app.formats.svg import render as drawing
 from app.params import ClaimsQuery, EventsQuery, Facet, Limit, Query, RelatedQuery, TotalsQuery, today
 from app.reading.claims import claims_page, totals
 from app.reading.events import event_history, events_page, one_event, related
-from app.reading.pages import datasets, days_of_event, days_of_timelines, measures
+from app.reading.pages import days_of_event, days_of_timelines, measures
 from app.reading.records import one_timeline, timelines_page
+from app.reading.service import datasets
 from app.web.controls import downloads, known_control, list_control
 from app.web.lists import opened as cursor_of
 from app.web.lists import page_links

@@ -4,22 +4,20 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import Field
-from sqlalchemy import select
 from starlette.responses import JSONResponse, Response
 
 from app import __version__
-from app.db import Database, Reader
+from app.db import Database
 from app.documents.base import Document, link
 from app.errors import Unavailable
-from app.models import DatasetRow, Release, ReleaseDataset
 from app.params import Query
+from app.reading.service import datasets, release_documents
 from app.routers.common import query_of
 from app.web.openapi import documented
 from app.web.respond import asked, knowledge, plain
 
 router = APIRouter(tags=["Service"])
 LINKED = ("timelines", "events", "claims", "measures", "places", "parties", "sources", "changes")
-MOST_RELEASES = 50
 
 
 class ServiceDocument(Document):
@@ -40,7 +38,7 @@ async def service(request: Request, query: Annotated[Query, Depends(query_of(Que
     ask = asked(request, query)
     async with ask.database.read() as reader:
         releases = await release_documents(reader)
-        datasets = await dataset_documents(reader)
+        sets = await datasets(reader)
         served = reader.release
     paths = {name: link(f"/v1/{name}") for name in LINKED}
     extra = {"docs": link("/docs"), "openapi": link("/openapi.json"), "client": link("/homeward.sh")}
@@ -48,38 +46,12 @@ async def service(request: Request, query: Annotated[Query, Depends(query_of(Que
         name="Homeward",
         version=__version__,
         description="Repatriation-event timelines: every figure with who claimed it, when, and the source",
-        release={**knowledge(ask, served)["release"], **releases[0]},
+        release=releases[0],
         releases=releases,
-        datasets=datasets,
+        datasets=sets,
         links={"self": ask.address(), **paths, **extra, "compare": link("/v1/claims/compare?measure=remains_returned")},
     )
     return plain(ask, served, {**said.model_dump(), "known_on": knowledge(ask, served)["known_on"]})
-
-
-async def release_documents(reader: Reader) -> list[dict[str, Any]]:
-    """The newest releases with what each load added, changed and withdrew."""
-    rows = await reader.rows(select(Release.__table__).order_by(Release.number.desc()).limit(MOST_RELEASES))
-    sets: dict[int, list[dict[str, str]]] = {}
-    for row in await reader.rows(select(ReleaseDataset.__table__).order_by(ReleaseDataset.name)):
-        sets.setdefault(row.number, []).append({"name": row.name, "version": row.version, "digest": row.digest})
-    return [
-        {
-            "id": row.digest[:12],
-            "digest": row.digest,
-            "loaded_at": row.loaded_at,
-            "datasets": sets.get(row.number, []),
-            "counts": row.counts,
-            "changes": row.changes,
-        }
-        for row in rows
-    ]
-
-
-async def dataset_documents(reader: Reader) -> list[dict[str, Any]]:
-    """What a reader must know of each data set."""
-    members = ("name", "version", "title", "licence", "contact", "notes", "glossary", "digest")
-    rows = await reader.rows(select(*(getattr(DatasetRow, name) for name in members)).order_by(DatasetRow.name))
-    return [dict(row._mapping) for row in rows]
 
 
 @router.get("/healthz", summary="Alive", response_class=JSONResponse)

@@ -24,6 +24,7 @@ from app.web.respond import (
     context_of,
     headers_of,
     knowledge,
+    linked_headers,
     rendered,
 )
 
@@ -155,7 +156,7 @@ async def whole(ask: Asked, query: ListQuery, listing: Listing, form: Format, *,
     """The whole match, rendered at once. BadRequest when it is too long for that."""
     raw: list[bytes] = []
     async with ask.database.read() as reader:
-        page = await listing.read(reader, query.day, min(BATCH, WHOLE_MATCH), None)
+        page = await listing.read(reader, query.day, BATCH, None)
         if page.total > WHOLE_MATCH:
             raise too_many(page.total, form.name)
         description, served = page.description, reader.release
@@ -165,8 +166,7 @@ async def whole(ask: Asked, query: ListQuery, listing: Listing, form: Format, *,
             raw += page.items
     items = [item_of(one, ask) for one in raw]
     context = context_of(ask, served, listing.kind, description, listing.html, single=False)
-    headers = headers_of(ask, served, form.name, by_accept=by_accept)
-    headers["Link"] = link_header([(ask.address(), "self", None), *alternate_links(ask, listing.kind)])
+    headers = linked_headers(ask, served, listing.kind, form.name, by_accept=by_accept)
     return Response(rendered(form, items, context), media_type=form.media_type, headers=headers)
 
 
@@ -186,8 +186,7 @@ async def streamed(ask: Asked, query: ListQuery, listing: Listing, form: Format,
         page = await listing.read(reader, query.day, BATCH, None)
         served = reader.release
     context = context_of(ask, served, listing.kind, page.description, listing.html, single=False)
-    headers = headers_of(ask, served, form.name, by_accept=by_accept)
-    headers["Link"] = link_header([(ask.address(), "self", None), *alternate_links(ask, listing.kind)])
+    headers = linked_headers(ask, served, listing.kind, form.name, by_accept=by_accept)
 
     async def body() -> AsyncIterator[bytes]:
         assert form.head

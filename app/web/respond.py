@@ -121,6 +121,12 @@ def alternate_links(ask: Asked, kind: str) -> list[tuple[str, str, str | None]]:
     return [(one["href"], "alternate", FORMATS[one["format"]].media_type) for one in alternates(ask, kind)]
 
 
+def linked_headers(ask: Asked, served: Served, kind: str, name: str, *, by_accept: bool) -> dict[str, str]:
+    """The headers of an answer that is no page of a walk: where it is, and its other formats."""
+    links = [(ask.address(), "self", None), *alternate_links(ask, kind)]
+    return {**headers_of(ask, served, name, by_accept=by_accept), "Link": link_header(links)}
+
+
 def single(
     ask: Asked,
     served: Served,
@@ -133,8 +139,7 @@ def single(
     """One document, in the format asked for; `earlier`: the dates that an event had before."""
     choice = ask.choose(kind)
     form = FORMATS[choice.name]
-    headers = headers_of(ask, served, form.name, by_accept=choice.by_accept)
-    headers["Link"] = link_header([(ask.address(), "self", None), *alternate_links(ask, kind)])
+    headers = linked_headers(ask, served, kind, form.name, by_accept=choice.by_accept)
     body = finish(document, ask.settings.public_url, ask.known_on)
     if form.name != "json":
         item = from_json(body)
