@@ -1,18 +1,10 @@
 """The database's schema: where it stands and how it is brought up to date, on either engine."""
 
-from pathlib import Path
-
 from alembic import command
 from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-import app
-
-
-def migrations_folder() -> Path:
-    """Beside `app` in a checkout and in an installed wheel alike."""
-    return Path(app.__file__).parent.parent / "migrations"
+from app.revision import migrations_folder
 
 
 def config_for(connection: Connection) -> Config:
@@ -21,13 +13,6 @@ def config_for(connection: Connection) -> Config:
     config.set_main_option("script_location", str(migrations_folder()))
     config.attributes["connection"] = connection
     return config
-
-
-def head_revision() -> str | None:
-    """The newest revision that this version of Homeward knows."""
-    config = Config()
-    config.set_main_option("script_location", str(migrations_folder()))
-    return ScriptDirectory.from_config(config).get_current_head()
 
 
 def upgrade(connection: Connection, revision: str = "head") -> None:

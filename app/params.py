@@ -209,7 +209,7 @@ Flag = Annotated[bool, BeforeValidator(truth, json_schema_input_type=bool)]
 class Query(BaseModel):
     """Common to all reads. `LISTS` are the parameters that take several values, `REPEATED` those without commas."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True)
     LISTS: ClassVar[frozenset[str]] = frozenset()
     REPEATED: ClassVar[frozenset[str]] = frozenset()
 
@@ -427,7 +427,7 @@ def parsed(model: type[Q], pairs: Pairs) -> tuple[Q | None, list[Fault]]:
         query = model.model_validate(raw)
     except ValidationError as error:
         return None, [*faults, *(fault_of(model, fault) for fault in error.errors())]
-    return query, [*faults, *crossed(query, raw)]
+    return query, [*faults, *(crossed(query, raw) if raw else ())]
 
 
 def gathered(model: type[Query], pairs: Pairs) -> tuple[dict[str, Any], list[Fault]]:

@@ -11,8 +11,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, NullPool, create_engine, func, inspect, select, text
 
 from app.dataset import database
-from app.migrate import downgrade, head_revision, migrations_folder, upgrade
+from app.migrate import downgrade, upgrade
 from app.models import Base
+from app.revision import head_revision, migrations_folder
 from app.settings import Settings
 from tests.conftest import BUNDLED, Fresh, load, settings_for
 from tests.records import EVERYTHING

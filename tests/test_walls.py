@@ -17,7 +17,7 @@ ORDER = (
     {"dataset"},
     {"documents", "queries"},
     {"params", "models", "db", "migrate", "space", "words"},
-    {"dates", "datehints", "datetext", "edtf", "vocabulary", "errors", "settings"},
+    {"dates", "datehints", "datetext", "edtf", "vocabulary", "errors", "settings", "revision"},
 )
 LEVEL = {room: level for level, rooms in enumerate(ORDER) for room in rooms}
 FRAMEWORKS = {

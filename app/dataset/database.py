@@ -13,7 +13,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from app.dataset.load import Incoming, Outcome, Say, finish_sqlite, load_into, replaced
-from app.db.engines import TROUBLE, connecting, file_address
+from app.db.file import file_address
+from app.db.server import TROUBLE, connecting
 from app.errors import DatabaseError
 from app.migrate import downgrade, upgrade
 from app.settings import Settings

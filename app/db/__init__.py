@@ -5,7 +5,8 @@ second. On PostgreSQL a load is one transaction; the newest release row is read 
 and once a second besides, so that the cache hears of it (LISTEN does not work on a standby).
 """
 
-from app.db.database import Database, Reader
+from app.db.database import Database
+from app.db.reader import Reader
 from app.db.releases import Served
 
 __all__ = ["Database", "Reader", "Served"]

@@ -4,38 +4,27 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from pkgutil import resolve_name
 from typing import Any
 
-from sqlalchemy import Executable
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
-
-from app.db.engines import TROUBLE, interrupted, postgres_engine, sqlite_engine
-from app.db.releases import FileMark, Served, mark_of, newest_release, release_of_file
+from app.db.reader import Reader
+from app.db.releases import Served
+from app.db.source import Source
 from app.db.trouble import not_yet, reason_of, unavailable
+from app.db.turns import Turns
 from app.settings import Settings
 
 WATCH_SECONDS = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """A connection in one read-only transaction, and the release that it sees."""
+# By name, as SQLAlchemy finds its dialects: the means of PostgreSQL take 8 MB, which no reader of a file should pay.
+SOURCES = {True: "app.db.file:FileSource", False: "app.db.server:ServerSource"}
 
-    connection: AsyncConnection
-    release: Served
 
-    async def rows(self, statement: Executable) -> list[Any]:
-        """The rows, whose columns are attributes of the names that were selected."""
-        return list((await self.connection.execute(statement)).all())
-
-    async def scalar(self, statement: Executable) -> Any:
-        return await self.connection.scalar(statement)
-
-    @property
-    def is_sqlite(self) -> bool:
-        return self.connection.dialect.name == "sqlite"
+def source_of(settings: Settings) -> Source:
+    """The database that the settings name."""
+    source: Source = resolve_name(SOURCES[settings.is_sqlite])(settings)
+    return source
 
 
 class Database:
@@ -46,22 +35,17 @@ class Database:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.source = source_of(settings)
         self.served: Served | None = None
         self.reason: str | None = "The database has not been opened yet."
-        self.engine: AsyncEngine | None = None
-        self.lookout: AsyncEngine | None = None
-        self.file: FileMark | None = None
         self.looked = float("-inf")
-        self.requests = asyncio.Semaphore(settings.pool_size)
-        self.streams = asyncio.Semaphore(settings.stream_connections)
+        self.requests = Turns(settings.pool_size, settings.pool_wait)
+        # A stream that was begun waits until the deadline, among streams: half of it would be worthless.
+        self.streams = Turns(settings.stream_connections, settings.deadline)
         self.tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
         """Open what there is; what is missing is told by `reason`, and looked for again."""
-        if not self.settings.is_sqlite:
-            self.engine = postgres_engine(self.settings, self.settings.pool_size + self.settings.stream_connections)
-            # A connection of its own: a full pool must not hide a new release.
-            self.lookout = postgres_engine(self.settings, 1)
         await self.look()
         self.keep(self.watch())
 
@@ -69,9 +53,7 @@ class Database:
         for task in list(self.tasks):
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
-        for engine in (self.engine, self.lookout):
-            if engine:
-                await engine.dispose()
+        await self.source.stop()
 
     def keep(self, work: Coroutine[Any, Any, None]) -> None:
         """Run beside the requests until it ends or the application stops."""
@@ -94,49 +76,15 @@ class Database:
         self.looked = time.monotonic()
         try:
             async with asyncio.timeout(self.settings.deadline):
-                await (self.look_at_file() if self.settings.is_sqlite else self.look_at_server())
-        except TROUBLE as error:
+                self.accept(await self.source.look(self.keep))
+        except self.source.trouble as error:
             self.reason, reachable = reason_of(error)
             if reachable or self.settings.is_sqlite:
                 self.served = None
 
-    async def look_at_server(self) -> None:
-        assert self.lookout
-        async with self.lookout.connect() as connection:
-            self.accept(await newest_release(connection, self.served))
-
-    async def look_at_file(self) -> None:
-        """Open the file anew when a load has put another in its place."""
-        path = self.settings.sqlite_path
-        assert path is not None
-        if not path.exists():
-            self.served, self.file = None, None
-            self.reason = "There is no database file; run `homeward load DIR` or `homeward serve`."
-            return
-        if (mark := mark_of(path)) == self.file:
-            return
-        engine = sqlite_engine(self.settings, path)
-        try:
-            async with engine.connect() as connection:
-                served = await release_of_file(connection)
-        except BaseException:
-            await engine.dispose()
-            raise
-        old, self.engine, self.file = self.engine, engine, mark
-        self.accept(served)
-        if old:
-            self.keep(self.retire(old))
-
-    async def retire(self, engine: AsyncEngine) -> None:
-        """Close an engine once no request can be reading from it any more."""
-        try:
-            await asyncio.sleep(self.settings.deadline + 1)
-        finally:
-            await engine.dispose()
-
     def accept(self, served: Served | None) -> None:
         self.served = served
-        self.reason = None if served else "The database is empty; run `homeward load DIR`."
+        self.reason = None if served else self.source.missing()
 
     async def look_soon(self) -> None:
         """Look now, unless it was done within the last second: a request must not wait for the watcher."""
@@ -145,78 +93,18 @@ class Database:
 
     @asynccontextmanager
     async def read(self, *, streaming: bool = False) -> AsyncIterator[Reader]:
-        """A transaction under the deadline. Unavailable when there is no database, or no time.
-
-        A stream that was begun waits for its turn until the deadline, among streams: half of it would be worthless.
-        """
+        """A transaction under the deadline. Unavailable when there is no database, or no time."""
         when = asyncio.get_running_loop().time() + self.settings.deadline
-        try:
-            async with self.turn(streaming=streaming), self.until(when):
-                connection, served = await self.begun()
-                try:
-                    with interrupted(connection, when):
-                        yield Reader(connection, served)
-                finally:
-                    await connection.close()
-        except TROUBLE as error:
-            raise unavailable(error, late=asyncio.get_running_loop().time() >= when) from error
-
-    @asynccontextmanager
-    async def turn(self, *, streaming: bool) -> AsyncIterator[None]:
-        """One of the connections. Streams have their own, so that they can neither starve requests nor be starved."""
-        turns, wait = (self.streams, self.settings.deadline) if streaming else (self.requests, self.settings.pool_wait)
-        try:
-            async with asyncio.timeout(wait):
-                await turns.acquire()
-        except TimeoutError:
-            raise not_yet("Too many requests are waiting.") from None
-        try:
-            yield
-        finally:
-            turns.release()
-
-    def until(self, when: float) -> asyncio.Timeout:
-        """On SQLite a cancelled await would leave a thread at work: statements are interrupted instead."""
-        return asyncio.timeout_at(None if self.settings.is_sqlite else when)
-
-    async def begun(self) -> tuple[AsyncConnection, Served]:
-        """A connection in a transaction, and the release that it sees."""
         if self.served is None or self.settings.is_sqlite:
             await self.look_soon()
-        if self.served is None or self.engine is None:
+        if self.served is None:
             raise not_yet(self.reason or "There is no data yet.")
+        turns = self.streams if streaming else self.requests
         try:
-            return await self.begin(self.engine)
-        except DBAPIError as error:
-            if not error.connection_invalidated:
-                raise
-            # The server closed it while it lay idle. The pool has thrown out all of that age and opens anew.
-            return await self.begin(self.engine)
-
-    async def begin(self, engine: AsyncEngine) -> tuple[AsyncConnection, Served]:
-        connection = await engine.connect()
-        try:
-            served = await self.label(connection)
-        except BaseException:
-            await connection.close()
-            raise
-        return connection, served
-
-    async def label(self, connection: AsyncConnection) -> Served:
-        """The release that this transaction sees, whatever the watcher has seen."""
-        if self.settings.is_sqlite:
-            served = await release_of_file(connection)
-        else:
-            served = await newest_release(connection, self.served)
-        if served is None:
-            raise not_yet("The database is empty; run `homeward load DIR`.")
-        if served != self.served:
-            await self.found(served)
-        return served
-
-    async def found(self, served: Served) -> None:
-        """A request saw another release than the watcher: an older transaction, or a load of this second."""
-        if self.settings.is_sqlite:
-            await self.look()
-        elif self.served is None or served.number > self.served.number:
-            self.accept(served)
+            async with self.source.read(turns, when, self.keep) as reader:
+                # A transaction may see an older release than the watcher, or one just loaded.
+                if reader.release.number > self.served.number:
+                    self.accept(reader.release)
+                yield reader
+        except self.source.trouble as error:
+            raise unavailable(error, late=asyncio.get_running_loop().time() >= when) from error

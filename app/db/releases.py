@@ -1,14 +1,24 @@
 """The release in force: what names it, and how a connection tells which one it sees."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import func, select
 
 from app.models import Release, ReleaseDataset
 
 FileMark = tuple[int, int, int]
+NEWEST = (
+    select(
+        Release.number, Release.digest, Release.loaded_at, Release.counts, ReleaseDataset.name, ReleaseDataset.version
+    )
+    .outerjoin(ReleaseDataset, ReleaseDataset.number == Release.number)
+    .where(Release.number == select(func.max(Release.number)).scalar_subquery())
+    .order_by(ReleaseDataset.name)
+)
+"""The newest release, once for each of its data sets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,26 +42,10 @@ def mark_of(path: Path) -> FileMark:
     return status.st_dev, status.st_ino, status.st_mtime_ns
 
 
-async def release_of_file(connection: AsyncConnection) -> Served | None:
-    """Read once for each connection: the file never changes, but one that is opened late may be a newer one."""
-    info = connection.sync_connection.info if connection.sync_connection else {}
-    if "release" not in info:
-        info["release"] = await newest_release(connection)
-    served: Served | None = info["release"]
-    return served
-
-
-async def newest_release(connection: AsyncConnection, known: Served | None = None) -> Served | None:
-    """The newest release; `known` is given back when it is still that."""
-    row = (
-        await connection.execute(
-            select(Release.number, Release.digest, Release.loaded_at, Release.counts)
-            .order_by(Release.number.desc())
-            .limit(1)
-        )
-    ).one_or_none()
-    if row is None or (known and (known.number, known.digest) == (row.number, row.digest)):
-        return known if row else None
-    sets = select(ReleaseDataset.name, ReleaseDataset.version).where(ReleaseDataset.number == row.number)
-    datasets = tuple((name, version) for name, version in (await connection.execute(sets.order_by("name"))).all())
+def served_of(rows: Sequence[Any]) -> Served | None:
+    """From the rows of NEWEST; None where nothing was loaded yet."""
+    if not rows:
+        return None
+    row = rows[0]
+    datasets = tuple((one.name, one.version) for one in rows if one.name is not None)
     return Served(row.number, row.digest, row.loaded_at, datasets, row.counts)

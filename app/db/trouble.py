@@ -5,7 +5,7 @@ import logging
 from sqlalchemy.exc import OperationalError
 
 from app.errors import Unavailable
-from app.migrate import head_revision
+from app.revision import head_revision
 
 RETRY_SECONDS = "5"
 

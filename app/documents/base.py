@@ -13,7 +13,7 @@ ADDRESS, ONLY_DAY, MORE_DAY = "\x00", "\x01", "\x02"
 class Document(BaseModel):
     """A frozen public shape; each field's description is its manual."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_enum_values=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", use_enum_values=True, defer_build=True)
 
 
 def link(path: str) -> str:

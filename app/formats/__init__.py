@@ -36,4 +36,4 @@ FORMATS: dict[str, Format] = {
     )
 }
 
-__all__ = ["FORMATS", "Context", "Format", "Item"]
+__all__ = ["ALL_KINDS", "FORMATS", "Context", "Format", "Item"]

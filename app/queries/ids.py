@@ -39,7 +39,7 @@ async def faults_of(reader: Reader, parameter: str, names: Iterable[str]) -> lis
     if not (wanted := list(dict.fromkeys(names))):
         return []
     column = column_of(parameter)
-    known = set((await reader.connection.scalars(select(column).where(column.in_(wanted)).distinct())).all())
+    known = {row[0] for row in await reader.found(select(column).where(column.in_(wanted)).distinct())}
     return [await unknown(reader, parameter, name) for name in wanted if name not in known]
 
 
@@ -65,11 +65,11 @@ async def candidates(reader: Reader, parameter: str, name: str) -> list[str]:
     """Ids among which the nearest one is sought: all, or those that begin alike where there are many."""
     column = column_of(parameter)
     every = select(column).where(column.is_not(None)).distinct().order_by(column)
-    found = list(await reader.connection.scalars(every.limit(CANDIDATES + 1)))
+    found = [str(row[0]) for row in await reader.rows(every.limit(CANDIDATES + 1))]
     if len(found) <= CANDIDATES:
         return found
     alike = every.where(column >= name[:3], column < name[:3] + "~")
-    return list(await reader.connection.scalars(alike.limit(CANDIDATES)))
+    return [str(row[0]) for row in await reader.rows(alike.limit(CANDIDATES))]
 
 
 async def must_exist(reader: Reader, parameter: str, name: str) -> None:

@@ -55,7 +55,7 @@ async def fetch_terms(reader: Reader, terms: set[tuple[str, str]]) -> dict[tuple
     for facet, value in sorted(terms):
         by_facet.setdefault(facet, []).append(value)
     any_of = (and_(Term.facet == facet, Term.value.in_(values)) for facet, values in by_facet.items())
-    rows = await reader.rows(select(Term.facet, Term.value, Term.id, Term.versions).where(or_(*any_of)))
+    rows = await reader.found(select(Term.facet, Term.value, Term.id, Term.versions).where(or_(*any_of)))
     return {(row.facet, row.value): (row.id, row.versions) for row in rows}
 
 

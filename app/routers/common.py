@@ -1,6 +1,6 @@
 """What every router needs: the query of an endpoint, read strictly."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Annotated, TypeVar
 
 from fastapi import Path, Request
@@ -13,10 +13,11 @@ RecordId = Annotated[str, Path(description="The record's id", max_length=200, ex
 EventId = Annotated[str, Path(description="The event's id", max_length=200, examples=["transfer-2018"])]
 
 
-def query_of(model: type[Q]) -> Callable[[Request], Q]:
+def query_of(model: type[Q]) -> Callable[[Request], Awaitable[Q]]:
     """A dependency that reads the whole query string into one model."""
 
-    def read(request: Request) -> Q:
+    # A coroutine, because the framework runs anything else in a thread.
+    async def read(request: Request) -> Q:
         return read_query(model, request.query_params.multi_items())
 
     return read

@@ -14,12 +14,13 @@ from app import __version__
 from app.dates import day_text
 from app.db import Database, Served
 from app.documents.base import finish, finish_text
-from app.formats import FORMATS, Context, Format, Item
+from app.formats import ALL_KINDS, FORMATS, Context, Format, Item
 from app.params import Pairs, Query
 from app.settings import Settings
 from app.web.links import address_of, link_header, with_value
 from app.web.negotiate import SUFFIX, Choice, choose
 
+OFFERED = {kind: [form.name for form in FORMATS.values() if kind in form.kinds] for kind in ALL_KINDS}
 CACHING = "public, max-age=60, stale-while-revalidate=60"
 
 
@@ -30,16 +31,8 @@ class Asked:
     request: Request
     query: Query
     pairs: Pairs
-
-    @property
-    def settings(self) -> Settings:
-        settings: Settings = self.request.app.state.settings
-        return settings
-
-    @property
-    def database(self) -> Database:
-        database: Database = self.request.app.state.database
-        return database
+    settings: Settings
+    database: Database
 
     @property
     def path(self) -> str:
@@ -63,12 +56,13 @@ class Asked:
 
 
 def asked(request: Request, query: Query) -> Asked:
-    return Asked(request, query, list(request.query_params.multi_items()))
+    state = request.app.state
+    return Asked(request, query, list(request.query_params.multi_items()), state.settings, state.database)
 
 
 def offered(kind: str) -> list[str]:
     """The formats of a kind of document."""
-    return [form.name for form in FORMATS.values() if kind in form.kinds]
+    return OFFERED[kind]
 
 
 def release_document(served: Served) -> dict[str, Any]:
@@ -113,8 +107,9 @@ def context_of(ask: Asked, served: Served, kind: str, title: str, html: str | No
 
 
 def alternates(ask: Asked, kind: str) -> list[dict[str, str]]:
-    """The same answer in the other formats."""
-    return [{"format": name, "href": ask.address(format=name, cursor=None)} for name in offered(kind)]
+    """The same answer in the other formats: one address, made once, with a mark that no query can hold."""
+    address = ask.address(format="\0", cursor=None)
+    return [{"format": name, "href": address.replace("%00", name)} for name in offered(kind)]
 
 
 def alternate_links(ask: Asked, kind: str) -> list[tuple[str, str, str | None]]:

@@ -1,0 +1,32 @@
+"""A reader: one consistent view of one release, for one request."""
+
+from abc import ABC, abstractmethod
+from typing import Any
+
+from sqlalchemy import Executable
+
+from app.db.releases import Served
+
+Values = dict[str, Any] | None
+
+
+class Reader(ABC):
+    """Reads in one read-only transaction; `release` is what it sees."""
+
+    is_sqlite: bool
+
+    def __init__(self, release: Served) -> None:
+        self.release = release
+
+    @abstractmethod
+    async def rows(self, statement: Executable, values: Values = None) -> list[Any]:
+        """The rows, whose columns are attributes of the names that were selected."""
+
+    @abstractmethod
+    async def found(self, statement: Executable, values: Values = None) -> list[Any]:
+        """The same for a statement that finds at most some hundred rows by their keys, and does nothing else."""
+
+    async def scalar(self, statement: Executable, values: Values = None) -> Any:
+        """The first column of the first row, or None."""
+        rows = await self.rows(statement, values)
+        return rows[0][0] if rows else None
