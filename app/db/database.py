@@ -99,6 +99,9 @@ class Database:
             self.reason, reachable = reason_of(error)
             if reachable or self.settings.is_sqlite:
                 self.served = None
+            elif isinstance(error, TimeoutError) and self.engine:
+                # What lies idle leads to the same silent server: the next request connects anew, perhaps to another.
+                await self.engine.dispose()
 
     async def look_at_server(self) -> None:
         assert self.lookout

@@ -14,10 +14,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
+from app.db.servers import Servers
 from app.settings import Settings
 
 # How often a SQLite connection that is past its deadline is interrupted until it stands still.
 INTERRUPT_SECONDS = 0.02
+# A load may wait longer than a reader.
+CONNECT_SECONDS = 15.0
 TROUBLE = (TimeoutError, SQLAlchemyError, OSError, sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 
@@ -28,20 +31,16 @@ class SwiftConnection(asyncpg.Connection):  # type: ignore[misc]
         self.terminate()
 
 
-def connecting(url: str, **options: Any) -> Callable[[], Awaitable[Any]]:
-    """asyncpg reads the URL by itself, because SQLAlchemy's reader takes no list of hosts."""
-
-    async def connect() -> Any:
-        return await asyncpg.connect(url, **options)
-
-    return connect
+def connecting(url: str, seconds: float = CONNECT_SECONDS, **options: Any) -> Callable[[], Awaitable[Any]]:
+    """What makes connections, in so many seconds. SQLAlchemy's own reader of URLs takes no list of hosts."""
+    return Servers(url, seconds, options).connect
 
 
 def postgres_engine(settings: Settings, size: int) -> AsyncEngine:
     """Its transactions see one moment."""
     return create_async_engine(
         "postgresql+asyncpg://",
-        async_creator=connecting(settings.database_url, **session_options(settings.deadline)),
+        async_creator=connecting(settings.database_url, settings.deadline, **session_options(settings.deadline)),
         isolation_level="REPEATABLE READ",
         **pool_options(size),
     )
@@ -81,7 +80,6 @@ def session_options(deadline: float) -> dict[str, Any]:
     milliseconds = str(int(deadline * 1000))
     return {
         "connection_class": SwiftConnection,
-        "timeout": deadline,
         "server_settings": {
             "default_transaction_read_only": "on",
             "statement_timeout": milliseconds,

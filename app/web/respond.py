@@ -19,6 +19,7 @@ from app.params import Pairs, Query
 from app.settings import Settings
 from app.web.links import address_of, link_header, with_value
 from app.web.negotiate import SUFFIX, Choice, choose
+from app.web.work import Work
 
 CACHING = "public, max-age=60, stale-while-revalidate=60"
 
@@ -40,6 +41,11 @@ class Asked:
     def database(self) -> Database:
         database: Database = self.request.app.state.database
         return database
+
+    @property
+    def work(self) -> Work:
+        work: Work = self.request.app.state.work
+        return work
 
     @property
     def path(self) -> str:
