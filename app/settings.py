@@ -1,5 +1,6 @@
 """All settings, read once from `HOMEWARD_*` variables."""
 
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -19,6 +20,16 @@ def bare_address(url: str) -> str:
     if url and not url.startswith(("http://", "https://", "/")):
         raise ValueError("write an address such as https://timelines.example.org or https://example.org/homeward")
     return url.rstrip("/")
+
+
+def networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Addresses and networks, separated by commas. ValueError names the one that is none."""
+    return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
+
+
+def written_networks(text: str) -> str:
+    networks(text)
+    return text
 
 
 def default_database_url() -> str:
@@ -51,6 +62,13 @@ class Settings(BaseSettings):
     pool_wait: float = Field(default=0.25, gt=0, description="Seconds that a request waits for a connection")
     cache_bytes: int = Field(default=64 * 2**20, ge=0, description="Memory for finished answers, in bytes")
     log_format: Literal["json", "text", "none"] = Field(default="text", description="One line a request, or none")
+    trusted_proxies: Annotated[str, AfterValidator(written_networks)] = Field(
+        default="", description="Addresses and networks, with commas, of proxies whose X-Forwarded-For is believed"
+    )
+
+    @property
+    def trusted_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        return networks(self.trusted_proxies)
 
     @property
     def sqlite_path(self) -> Path | None:

@@ -81,6 +81,8 @@ class Database:
             self.reason, reachable = reason_of(error)
             if reachable or self.settings.is_sqlite:
                 self.served = None
+            elif isinstance(error, TimeoutError):
+                await self.source.forget()
 
     def accept(self, served: Served | None) -> None:
         self.served = served

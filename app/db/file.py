@@ -6,7 +6,7 @@ long runs in a thread, on a connection of its own, and is interrupted at the dea
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Executable, NullPool, create_engine, event
+from sqlalchemy import Connection, CursorResult, Executable, NullPool, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.db.reader import Reader, Values
@@ -49,7 +49,7 @@ def bound(connection: Any, _record: object) -> None:
     cursor.close()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class OpenFile:
     """One file, whatever stands at its path by now. `here` is the event loop's connection, `idle` are the threads'."""
 
@@ -104,7 +104,7 @@ class FileReader(Reader):
     is_sqlite = True
 
     def __init__(self, release: Served, file: OpenFile, turns: Turns, until: float) -> None:
-        super().__init__(release)
+        super().__init__(release, file)
         self.file = file
         self.turns = turns
         self.until = until
@@ -115,11 +115,25 @@ class FileReader(Reader):
         return list(self.file.here.execute(statement, values).all())
 
     async def rows(self, statement: Executable, values: Values = None) -> list[Any]:
+        connection = await self.taken()
+        return await self.in_thread(lambda: list(connection.execute(statement, values).all()))
+
+    async def batches(self, statement: Executable, size: int) -> AsyncIterator[list[Any]]:
+        connection = await self.taken()
+        result: list[CursorResult[Any]] = await self.in_thread(lambda: [connection.execute(statement)])
+        while rows := await self.in_thread(lambda: list(result[0].fetchmany(size))):
+            yield rows
+
+    async def taken(self) -> Connection:
+        """A connection of its own, from the first time on. Unavailable."""
         if self.connection is None:
             await self.turns.take()
             self.connection = self.file.idle.pop()
-        connection, loop = self.connection, asyncio.get_running_loop()
-        self.work = loop.run_in_executor(self.file.threads, lambda: list(connection.execute(statement, values).all()))
+        return self.connection
+
+    async def in_thread(self, work: Callable[[], list[Any]]) -> list[Any]:
+        """TimeoutError at the deadline; what is at work then is ended by `stop`."""
+        self.work = asyncio.get_running_loop().run_in_executor(self.file.threads, work)
         async with asyncio.timeout_at(self.until):
             return await asyncio.shield(self.work)
 
@@ -198,6 +212,9 @@ class FileSource:
                 keep(reader.stop())
             else:
                 reader.give_back()
+
+    async def forget(self) -> None:
+        """A file is never silent."""
 
     async def stop(self) -> None:
         if self.file:

@@ -13,12 +13,15 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from app.db.reader import Reader, Values
 from app.db.releases import NEWEST, Served, served_of
+from app.db.servers import Servers
 from app.db.source import Keep
 from app.db.trouble import not_yet
 from app.db.turns import Turns
 from app.settings import Settings
 
 EMPTY = "The database is empty; run `homeward load DIR`."
+# A load may wait longer than a reader.
+CONNECT_SECONDS = 15.0
 TROUBLE = (TimeoutError, SQLAlchemyError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 
@@ -29,20 +32,16 @@ class SwiftConnection(asyncpg.Connection):  # type: ignore[misc]
         self.terminate()
 
 
-def connecting(url: str, **options: Any) -> Callable[[], Awaitable[Any]]:
-    """asyncpg reads the URL by itself, because SQLAlchemy's reader takes no list of hosts."""
-
-    async def connect() -> Any:
-        return await asyncpg.connect(url, **options)
-
-    return connect
+def connecting(url: str, seconds: float = CONNECT_SECONDS, **options: Any) -> Callable[[], Awaitable[Any]]:
+    """What makes connections, in so many seconds. SQLAlchemy's own reader of URLs takes no list of hosts."""
+    return Servers(url, seconds, options).connect
 
 
 def postgres_engine(settings: Settings, size: int) -> AsyncEngine:
     """Its transactions see one moment."""
     return create_async_engine(
         "postgresql+asyncpg://",
-        async_creator=connecting(settings.database_url, **session_options(settings.deadline)),
+        async_creator=connecting(settings.database_url, settings.deadline, **session_options(settings.deadline)),
         isolation_level="REPEATABLE READ",
         **pool_options(size),
     )
@@ -58,7 +57,6 @@ def session_options(deadline: float) -> dict[str, Any]:
     milliseconds = str(int(deadline * 1000))
     return {
         "connection_class": SwiftConnection,
-        "timeout": deadline,
         "server_settings": {
             "default_transaction_read_only": "on",
             "statement_timeout": milliseconds,
@@ -74,13 +72,18 @@ class ServerReader(Reader):
     is_sqlite = False
 
     def __init__(self, release: Served, connection: AsyncConnection) -> None:
-        super().__init__(release)
+        super().__init__(release, connection.engine)
         self.connection = connection
 
     async def rows(self, statement: Executable, values: Values = None) -> list[Any]:
         return list((await self.connection.execute(statement, values)).all())
 
     found = rows
+
+    async def batches(self, statement: Executable, size: int) -> AsyncIterator[list[Any]]:
+        async with self.connection.stream(statement) as result:
+            async for rows in result.partitions(size):
+                yield list(rows)
 
 
 class ServerSource:
@@ -132,6 +135,9 @@ class ServerSource:
         except BaseException:
             await connection.close()
             raise
+
+    async def forget(self) -> None:
+        await self.engine.dispose()
 
     async def stop(self) -> None:
         for engine in (self.engine, self.lookout):

@@ -26,5 +26,8 @@ class Source(Protocol):
     def read(self, turns: Turns, until: float, keep: Keep) -> AbstractAsyncContextManager[Reader]:
         """One consistent view, until a time of the event loop. Unavailable, `trouble`."""
 
+    async def forget(self) -> None:
+        """Connect anew for the next request: what lies idle may lead to a silent server."""
+
     async def stop(self) -> None:
         """Close everything."""

@@ -94,7 +94,7 @@ class TimelineLinks(Document):
     self: str
     html: str
     events: str
-    totals: str
+    totals: str = Field(description="The running total of `remains_returned`; any other measure may take its place")
     svg: str
 
 

@@ -54,11 +54,12 @@ def embedded(items: Sequence[Item], context: Context, span: Span | None = None) 
 def drawn(items: Sequence[Item], context: Context, span: Span | None = None) -> tuple[str, float]:
     """The lanes under one another over the lines of the axis; and how high that is."""
     scale = scale_of(items, context, span)
-    parts, top, few = [], HEAD, len(items) <= FEW
+    parts: list[str] = []
+    top, few = HEAD, len(items) <= FEW
     row_height = 17.0 if few else 13.0
     for name, members in lanes_of(items).items():
         marks = placed(members, scale, context, all_titled=few)
-        parts.append(f'<text class="lane" x="20" y="{top + 14:g}">{escape(name)}</text>')
+        parts += lane_names(name, top + 14)
         top += LANE_HEAD
         parts += [drawn_event(one, top + one.row * row_height, row_height) for one in marks]
         top += (max(one.last_row for one in marks) + 1) * row_height + FOOT
@@ -66,6 +67,12 @@ def drawn(items: Sequence[Item], context: Context, span: Span | None = None) -> 
         parts.append('<text class="lane" x="20" y="60">No event matches.</text>')
         top += 40
     return f"<defs>{SOFT}</defs>" + "".join([*axis(scale, top, context), *parts]), top
+
+
+def lane_names(name: str, y: float) -> Iterator[str]:
+    """At the left; and at the right, where a page shows it to who sees that end first, on a narrow screen."""
+    yield f'<text class="lane" x="20" y="{y:g}">{escape(name)}</text>'
+    yield f'<text class="lane again" x="{WIDTH - 20:g}" y="{y:g}" text-anchor="end">{escape(name)}</text>'
 
 
 def axis(scale: Scale, height: float, context: Context) -> Iterator[str]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.errors import HomewardError
 from app.web.headers import Header, secured
 
 # problem(status, detail, instance, errors) -> (body, headers)
@@ -131,8 +132,8 @@ class ExchangeLayer:
         self.in_flight += 1
         try:
             await self.app(scope, receive, note)
-        except Exception:
-            await self.crashed(exchange, note)
+        except Exception as error:
+            await self.crashed(exchange, note, error)
         finally:
             self.in_flight -= 1
             self.end(exchange)
@@ -156,13 +157,20 @@ class ExchangeLayer:
         for observe in self.observers:
             observe(exchange)
 
-    async def crashed(self, exchange: Exchange, send: Send) -> None:
+    async def crashed(self, exchange: Exchange, send: Send, error: Exception) -> None:
         """Logs the traceback once. What the error handler has answered stands; a broken stream stays broken.
+
+        An error of ours in the middle of an answer (a new release, a database that went away) is no crash: Starlette
+        can answer it no more and raises its own error from it.
 
         The exception goes no further, because the server would print it again. It closes the connection of an
         answer that was begun and not ended, so that no reader takes half a stream for the whole.
         """
-        crashes.exception("unhandled exception", extra={"request_id": exchange.id.decode()})
+        told = {"request_id": exchange.id.decode()}
+        if isinstance(error.__cause__, HomewardError):
+            crashes.warning("an answer was broken off: %s", error.__cause__, extra=told)
+        else:
+            crashes.exception("unhandled exception", extra=told)
         if not exchange.started:
             path = exchange.scope["raw_path"].decode("latin-1")
             body, headers = self.problem(500, "The server failed to answer.", path, [])

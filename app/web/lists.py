@@ -90,7 +90,7 @@ async def json_page(ask: Asked, query: ListQuery, listing: Listing, *, by_accept
         day = cursor.day if cursor else query.day
         page = await listing.read(reader, day, query.limit, cursor)
         served = reader.release
-    items = [kept(item, query.fields) for item in page.items] if query.fields else page.items
+    items = await narrowed(ask, page.items, query.fields) if query.fields else page.items
     links = page_links(ask, served, page, day)
     rest = {
         "total": page.total,
@@ -107,10 +107,13 @@ async def json_page(ask: Asked, query: ListQuery, listing: Listing, *, by_accept
     return Response(finish(body, ask.settings.public_url, ask.known_on), media_type="application/json", headers=headers)
 
 
-def kept(item: bytes, fields: list[str]) -> bytes:
-    """An item with the members asked for, in their own order."""
-    document = from_json(item)
-    return to_json({name: value for name, value in document.items() if name in fields})
+async def narrowed(ask: Asked, items: list[bytes], fields: list[str]) -> list[bytes]:
+    """The items with the members asked for, in their own order."""
+
+    def kept(item: bytes) -> bytes:
+        return to_json({name: value for name, value in from_json(item).items() if name in fields})
+
+    return await ask.work.each(items, kept)
 
 
 def page_links(ask: Asked, served: Served, page: Page, day: int) -> dict[str, str | None]:
@@ -164,10 +167,18 @@ async def whole(ask: Asked, query: ListQuery, listing: Listing, form: Format, *,
         while page.after is not None:
             page = await listing.read(reader, query.day, BATCH, walking(served, page, query.day))
             raw += page.items
-    items = [item_of(one, ask) for one in raw]
     context = context_of(ask, served, listing.kind, description, listing.html, single=False)
     headers = linked_headers(ask, served, listing.kind, form.name, by_accept=by_accept)
-    return Response(rendered(form, items, context), media_type=form.media_type, headers=headers)
+
+    def written() -> bytes:
+        items = [item_of(one, ask) for one in raw]
+        body = rendered(form, items, context)
+        while items:
+            # One by one: to free them all at once would hold Python's lock for a tenth of a second.
+            items.pop()
+        return body
+
+    return Response(await ask.work.whole(len(raw), written), media_type=form.media_type, headers=headers)
 
 
 def walking(served: Served, page: Page, day: int) -> Cursor:
@@ -188,15 +199,18 @@ async def streamed(ask: Asked, query: ListQuery, listing: Listing, form: Format,
     context = context_of(ask, served, listing.kind, page.description, listing.html, single=False)
     headers = linked_headers(ask, served, listing.kind, form.name, by_accept=by_accept)
 
+    def written(raw: bytes) -> bytes:
+        assert form.item
+        return form.item(item_of(raw, ask), context)
+
     async def body() -> AsyncIterator[bytes]:
         assert form.head
-        assert form.item
         assert form.tail
         if ask.request.scope.get(HEAD):
             return
         yield form.head(context)
         async for batch in batches(ask, query, listing, page, served):
-            yield b"".join(form.item(item_of(raw, ask), context) for raw in batch)
+            yield b"".join(await ask.work.each(batch, written))
         yield form.tail(context)
 
     return StreamingResponse(body(), media_type=form.media_type, headers=headers)

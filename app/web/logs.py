@@ -4,9 +4,11 @@ import json
 import logging
 import sys
 import time
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal
 
+from app.web.callers import Network, caller
 from app.web.exchange import Exchange, route_of
 
 LogFormat = Literal["json", "text", "none"]
@@ -27,15 +29,16 @@ def stamp(seconds: float) -> str:
     return f"{to_the_second(whole)}.{int((seconds - whole) * 1000):03d}Z"
 
 
-def as_json(exchange: Exchange) -> str:
+def as_json(exchange: Exchange, network: str | None) -> str:
     """The exchange as one JSON object in ASCII; the path as it was sent, whatever a layer within made of it.
 
-    The query is left out: what a reader asked stays theirs.
+    The query is left out, and of the caller's address all but the network: what a reader asked stays theirs.
     """
     return encode(
         {
             "time": stamp(time.time()),
             "id": exchange.id.decode(),
+            "client": network,
             "method": exchange.scope["method"],
             "route": route_of(exchange.scope),
             "path": exchange.scope["raw_path"].decode("latin-1"),
@@ -47,27 +50,28 @@ def as_json(exchange: Exchange) -> str:
     )
 
 
-def as_text(exchange: Exchange) -> str:
+def as_text(exchange: Exchange, network: str | None) -> str:
     """The same for the eye; the path is quoted and escaped as in JSON."""
     path = encode(exchange.scope["raw_path"].decode("latin-1"))
     return (
         f"{stamp(time.time())} {exchange.status} {exchange.scope['method']} {path} "
         f"route={route_of(exchange.scope)} {exchange.seconds * 1000:.3f}ms {exchange.sent}B "
-        f"id={exchange.id.decode()} release={exchange.header(b'homeward-release') or '-'}"
+        f"id={exchange.id.decode()} client={network or '-'} release={exchange.header(b'homeward-release') or '-'}"
     )
 
 
 class AccessLog:
     """An observer of exchanges that writes its line to the logger `homeward.access` at INFO."""
 
-    def __init__(self, log_format: Literal["json", "text"]) -> None:
+    def __init__(self, log_format: Literal["json", "text"], trusted: Sequence[Network] = ()) -> None:
         self.render = as_json if log_format == "json" else as_text
+        self.network = caller(trusted)
         self.logger = logging.getLogger(ACCESS)
 
     def __call__(self, exchange: Exchange) -> None:
         if self.logger.isEnabledFor(logging.INFO):
             # `Logger.info` would look through the stack for a caller that is always this line.
-            line = self.render(exchange)
+            line = self.render(exchange, self.network(exchange.scope))
             self.logger.handle(self.logger.makeRecord(ACCESS, logging.INFO, __file__, 0, line, (), None))
 
 

@@ -6,7 +6,7 @@ from operator import or_
 from typing import Any
 
 from fastapi import FastAPI
-from pydantic import create_model
+from pydantic import Field, create_model
 
 from app.documents.base import Document
 from app.formats import FORMATS
@@ -50,6 +50,8 @@ DESCRIPTIONS = {
     503: "The database cannot be read, or it took too long",
 }
 
+KEPT = "Whole; with `fields`, only the members named there are present, so clients made from this must allow for it."
+
 
 class Release(Document):
     """The state of the data that an answer comes from."""
@@ -82,7 +84,7 @@ def envelope(item: type[Document]) -> type[Document]:
     return create_model(
         f"{item.__name__.removesuffix('Document')}Page",
         __base__=Document,
-        items=(list[item], ...),  # type: ignore[valid-type]
+        items=(list[item], Field(description=KEPT)),  # type: ignore[valid-type]
         total=(int, ...),
         description=(str, ...),
         known_on=(str, ...),
@@ -102,14 +104,14 @@ def parameter(
     name: str, described: dict[str, Any], model: type[Query], schema: dict[str, Any], kind: str
 ) -> dict[str, Any]:
     """One query parameter. Lists are written with commas."""
-    value = resolved(described, schema)
+    value, described = resolved(described, schema), told(described)
     if name == "format":
         value = {"type": "string", "enum": offered(kind)}
     entry: dict[str, Any] = {
         "name": name,
         "in": "query",
         "required": name in schema.get("required", ()),
-        "description": described.get("description", ""),
+        "description": described["description"],
         "schema": value,
     }
     if name in model.LISTS:
@@ -118,6 +120,11 @@ def parameter(
         example = examples[0]
         entry["example"] = example.split(",") if name in model.LISTS and isinstance(example, str) else example
     return entry
+
+
+def told(described: dict[str, Any]) -> dict[str, Any]:
+    """With the words of an annotated type, which stand beside its type and not beside null."""
+    return reduce(or_, [one for one in described.get("anyOf", ()) if "description" in one], {}) | described
 
 
 def resolved(value: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:

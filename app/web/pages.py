@@ -39,9 +39,14 @@ async def shown(request: Request, model: type[Q], page: Callable[[Asked, Q], Awa
         query = read_query(model, pairs)
         return await page(asked(request, query), query)
     except HomewardError as error:
-        if "text/html" not in request.headers.get("accept", ""):
+        if not reads_pages(request):
             raise
         return error_page(request, error)
+
+
+def reads_pages(request: Request) -> bool:
+    """Whether a browser asks, for a person: a program that takes anything gets a problem document."""
+    return "text/html" in request.headers.get("accept", "")
 
 
 def tidied(pairs: Pairs) -> Pairs:

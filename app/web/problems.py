@@ -1,5 +1,6 @@
 """Errors as problem documents (RFC 9457): one shape for every status, no exception text, no markup."""
 
+import re
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -8,11 +9,14 @@ from pydantic_core import to_json
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from app.errors import Fault, HomewardError
+from app.errors import Fault, HomewardError, NotFound
 from app.params import mended, query_text
 from app.web.links import address_of
+from app.web.pages import error_page, reads_pages
 
 PROBLEM = "application/problem+json"
+NO_PAGES = re.compile("/(v1|ogc|static)(/|$)")
+NOTHING = "There is nothing at this address."
 TITLES = {
     400: "The request cannot be understood",
     404: "Not found",
@@ -93,7 +97,9 @@ def install(app: FastAPI) -> None:
 
     async def frameworks(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        detail = "There is nothing at this address." if error.status_code == 404 else TITLES.get(error.status_code, "")
+        if error.status_code == 404 and reads_pages(request) and not NO_PAGES.match(request.scope["path"]):
+            return error_page(request, NotFound(NOTHING))
+        detail = NOTHING if error.status_code == 404 else TITLES.get(error.status_code, "")
         return answer(request, error.status_code, detail or "Error", headers=dict(error.headers or {}))
 
     async def no_id(request: Request, _: Exception) -> Response:

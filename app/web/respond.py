@@ -19,6 +19,7 @@ from app.params import Pairs, Query
 from app.settings import Settings
 from app.web.links import address_of, link_header, with_value
 from app.web.negotiate import SUFFIX, Choice, choose
+from app.web.work import Work
 
 OFFERED = {kind: [form.name for form in FORMATS.values() if kind in form.kinds] for kind in ALL_KINDS}
 CACHING = "public, max-age=60, stale-while-revalidate=60"
@@ -33,6 +34,11 @@ class Asked:
     pairs: Pairs
     settings: Settings
     database: Database
+
+    @property
+    def work(self) -> Work:
+        work: Work = self.request.app.state.work
+        return work
 
     @property
     def path(self) -> str:

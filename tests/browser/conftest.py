@@ -26,6 +26,8 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Another site's page asks a server of this machine here, which a browser else asks its user about.
+    "--disable-features=LocalNetworkAccessChecks",
 ]
 """Without its own traffic, which a machine without a network would count as errors."""
 
@@ -98,7 +100,7 @@ class Reader:
         """To the end and back, so that what waits for the reader is drawn."""
         self.page.evaluate(
             """async () => {
-              for (let y = 0; y < document.body.scrollHeight; y += 500) {
+              for (let y = 0; y < document.body.scrollHeight; y += innerHeight) {
                 scrollTo(0, y);
                 await new Promise(done => requestAnimationFrame(done));
               }

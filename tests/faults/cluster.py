@@ -7,6 +7,8 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +69,9 @@ class Cluster:
         )
 
     def create(self) -> "Cluster":
-        self.run("initdb", "-D", str(self.data), "-U", "owner", "--auth=trust", "--no-sync", "-E", "UTF8")
+        # Small segments of the log: no file but a table may pass the limit of `disk_of`.
+        options = ("--auth=trust", "--no-sync", "--encoding=UTF8", "--wal-segsize=1")
+        self.run("initdb", "-D", str(self.data), "-U", "owner", *options)
         self.configure()
         self.start()
         return self
@@ -113,6 +117,23 @@ class Cluster:
     def signal_all(self, number: signal.Signals) -> None:
         for pid in self.pids():
             os.kill(pid, number)
+
+    @contextmanager
+    def disk_of(self, largest_file: int) -> Iterator[None]:
+        """A disk that is full: no file of a connection that is made meanwhile can grow beyond so many bytes.
+
+        The server meets this as it meets a full disk: the write fails, and the transaction with it.
+        """
+        self.limit_files(str(largest_file))
+        try:
+            yield
+        finally:
+            self.limit_files("unlimited")
+
+    def limit_files(self, largest: str) -> None:
+        """By the server's own user: a container may not let root change another's limits."""
+        soft = ["prlimit", f"--pid={self.process.pid}", f"--fsize={largest}:"]
+        subprocess.run(soft, cwd=self.folder, check=True, timeout=10, **as_server_user())
 
     def freeze(self) -> None:
         self.signal_all(signal.SIGSTOP)

@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -19,6 +18,7 @@ from app.routers import service
 from app.settings import Settings
 from tests.faults.cluster import Cluster
 from tests.faults.conftest import Load
+from tests.faults.health import healthy
 from tests.faults.inprocess import lifespan
 from tests.faults.processes import Running, serving, wait_until
 
@@ -161,34 +161,9 @@ def served(postgres_url: str, load: Load, tmp_path: Path) -> Iterator[Running]:
 
 
 def prompt(took: list[float]) -> None:
-    """Under 100 ms. A busy machine may delay one in ten for reasons of its own, but none waits for a deadline."""
+    """Under 100 ms. This process asks as well: that may delay one in ten, but none waits for a deadline."""
     assert sorted(took)[len(took) * 9 // 10] < 0.1
     assert max(took) < DEADLINE * 0.9
-
-
-@contextmanager
-def healthy(running: Running) -> Iterator[None]:
-    """Ask for `/healthz` all the while."""
-    took: list[float] = []
-    over: list[bool] = []
-
-    def ask() -> None:
-        with httpx.Client() as client:
-            while not over:
-                began = time.monotonic()
-                assert client.get(f"{running.address}/healthz").status_code == 200
-                took.append(time.monotonic() - began)
-                time.sleep(0.01)
-
-    thread = Thread(target=ask)
-    thread.start()
-    try:
-        yield
-    finally:
-        over.append(True)
-        thread.join()
-    assert len(took) > 5
-    prompt(took)
 
 
 def timed(running: Running, path: str) -> tuple[httpx.Response, float]:

@@ -1,7 +1,9 @@
 """Several machines: a primary, a streaming standby and processes that know both addresses."""
 
+import socket
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import httpx
 import pytest
 
 from app.db.database import WATCH_SECONDS
+from app.db.servers import each_of, wishes
 from tests.faults.cluster import Cluster
 from tests.faults.conftest import Load
 from tests.faults.processes import Running, homeward, serving, wait_until
@@ -120,3 +123,65 @@ def test_every_way_to_choose_among_the_servers(pair: Pair, load: Load, tmp_path:
     with serving(address, tmp_path) as running:
         wait_until(lambda: version(running) == "1", 5)
         assert httpx.get(f"{running.address}/readyz").status_code == 200
+
+
+@contextmanager
+def dropping() -> Iterator[int]:
+    """A port that answers nobody, as a machine behind a broken cable: its queue is full, and packets are dropped."""
+    with ExitStack() as stack:
+        listener = stack.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
+        for _ in range(3):
+            waiting = stack.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(listener.getsockname())
+        yield listener.getsockname()[1]
+
+
+@pytest.mark.parametrize("attributes", ["any", "prefer-standby", "primary"])
+def test_a_first_server_that_drops_packets_leaves_time_for_the_second(
+    cluster: Cluster, postgres_url: str, load: Load, tmp_path: Path, attributes: str
+) -> None:
+    load(postgres_url, 1)
+    with dropping() as port:
+        address = postgres_url.replace("@", f"@127.0.0.1:{port},") + f"?target_session_attrs={attributes}"
+        with serving(address, tmp_path, HOMEWARD_DEADLINE="3") as running:
+            took = []
+            for day in range(1, 6):
+                began = time.monotonic()
+                answer = running.get(f"/v1/events?known_on=2003-03-{day:02}")
+                took.append(time.monotonic() - began)
+                assert (answer.status_code, answer.json()["total"]) == (200, 20)
+        # Once a server was silent for its second (of three), the other is asked first.
+        assert (max(took) < 1.5, max(took[1:]) < 0.5) == (True, True)
+
+
+def test_a_frozen_primary_is_left_for_the_standby(pair: Pair, load: Load, tmp_path: Path) -> None:
+    load(pair.url(), 1)
+    with serving(pair.url(), tmp_path, HOMEWARD_DEADLINE="1") as running:
+        wait_until(lambda: version(running) == "1", 5)
+        days = iter(range(1, 29))
+
+        def uncached() -> httpx.Response:
+            return running.get(f"/v1/events?known_on=2003-03-{next(days):02}")
+
+        pair.primary.freeze()
+        try:
+            # What was open leads nowhere, until the watcher's look has come to its deadline.
+            wait_until(lambda: uncached().status_code == 200, WATCH_SECONDS + 2)
+            answers = [uncached() for _ in range(8)]
+            assert {answer.status_code for answer in answers} == {200}
+            assert max(answer.elapsed.total_seconds() for answer in answers) < 1
+            # A process that starts now finds its way as well.
+            with serving(pair.url(), tmp_path, HOMEWARD_DEADLINE="1") as new:
+                assert version(new) == "1"
+        finally:
+            pair.primary.thaw()
+
+
+def test_an_address_is_taken_apart_by_server() -> None:
+    many = "postgresql://u:p%40x@one:5432,[::1]:5433,two/name?target_session_attrs=prefer-standby&ssl=require"
+    rest = "name?target_session_attrs=prefer-standby&ssl=require"
+    assert each_of(many) == [f"postgresql://u:p%40x@{host}/{rest}" for host in ("one:5432", "[::1]:5433", "two")]
+    assert (wishes(many, None), wishes(many, "primary")) == (("standby", "any"), ("primary",))
+    for one in ("postgresql://host/name", "postgresql:///name?host=/run/postgresql"):
+        assert (each_of(one), wishes(one, None)) == ([one], ("any",))

@@ -4,12 +4,14 @@ import re
 import signal
 import time
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
+from tests.faults.million import multiply
 
 from tests.faults.conftest import Load
-from tests.faults.processes import Running, serving, wait_until
+from tests.faults.processes import Running, homeward, serving, wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -21,7 +23,8 @@ def ready(running: Running) -> int:
 
 
 def test_a_stop_says_so_first_and_loses_nothing(url: str, load: Load, tmp_path: Path) -> None:
-    load(url, 1, 2000, summary=LONG)
+    load(url, 1, 1, summary=LONG)
+    multiply(url, 2000)
     with serving(url, tmp_path, HOMEWARD_DRAIN="1") as running:
         assert ready(running) == 200
         address = f"{running.address}/v1/events?format=ndjson"
@@ -40,7 +43,7 @@ def test_a_stop_says_so_first_and_loses_nothing(url: str, load: Load, tmp_path: 
             assert running.get("/healthz").status_code == 200
             wait_until(lambda: refused(running), 3)
             body += b"".join(chunks)
-        assert len(set(re.findall(rb"test-event-\d+", body))) == 2000
+        assert len(set(re.findall(rb"test-event-00000-\d{7}", body))) == 1999
         assert running.process.wait(timeout=5) in (0, -signal.SIGTERM)
 
 
@@ -112,3 +115,50 @@ def test_every_request_is_a_line_and_a_number(sqlite_url: str, load: Load, tmp_p
         "release": release,
     }
     assert 0 < mine["duration_ms"] < 5000
+
+
+BY_OPTION = ("--trusted-proxies", "127.0.0.1")
+BY_VARIABLE = {"HOMEWARD_TRUSTED_PROXIES": "192.0.2.5, 127.0.0.0/8"}
+
+
+@pytest.mark.parametrize(
+    ("options", "variables", "client"),
+    [((), {}, "127.0.0.0/24"), (BY_OPTION, {}, "198.51.100.0/24"), ((), BY_VARIABLE, "198.51.100.0/24")],
+)
+def test_a_proxy_is_believed_where_it_is_named_and_only_in_the_log(
+    sqlite_url: str,
+    load: Load,
+    tmp_path: Path,
+    options: tuple[str, ...],
+    variables: dict[str, Any],
+    client: str,
+) -> None:
+    load(sqlite_url, 1)
+    said = {"X-Forwarded-For": "192.0.2.1, 198.51.100.9", "X-Forwarded-Proto": "https"}
+    said |= {"X-Forwarded-Host": "other.example", "X-Forwarded-Port": "444", "X-Forwarded-Prefix": "/other"}
+    paths = ("/v1/events", "/v1/events.atom", "/v1/events?knd=talks", "/", "/docs", "/openapi.json")
+    with serving(sqlite_url, tmp_path, *options, **variables) as running:
+        for path in paths:
+            # The second and third come from the cache, with and without a task.
+            plain, *others = [running.get(path, headers=headers) for headers in ({}, said, said)]
+            for other in others:
+                assert other.content == plain.content
+                assert own(other) == own(plain)
+    clients = [
+        line["client"] for line in running.lines() if line.get("path") in {path.partition("?")[0] for path in paths}
+    ]
+    assert clients == ["127.0.0.0/24", client, client] * len(paths)
+
+
+def own(answer: httpx.Response) -> dict[str, str]:
+    """The headers that do not tell one answer from the next."""
+    return {name: value for name, value in answer.headers.items() if name not in ("date", "x-request-id")}
+
+
+def test_a_proxy_that_is_no_address_is_refused_in_a_sentence(sqlite_url: str, load: Load) -> None:
+    load(sqlite_url, 1)
+    refused = homeward(sqlite_url, "serve", "--trusted-proxies", "proxy.example")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert refused.stderr == (
+        "HOMEWARD_TRUSTED_PROXIES: 'proxy.example' does not appear to be an IPv4 or IPv6 network\n"
+    )

@@ -144,6 +144,15 @@ def test_the_whole_says_what_it_is() -> None:
     assert "prefers-color-scheme: dark" in str(root.findtext(f"{SVG}style"))
 
 
+def test_a_lane_is_named_at_both_ends_for_screens_that_show_only_one() -> None:
+    lanes = [one for one in drawing(event("one", "2007-04-11")).iter(f"{SVG}text") if "lane" in one.get("class", "")]
+    assert [(one.text, one.get("class"), one.get("x"), one.get("text-anchor")) for one in lanes] == [
+        ("Returns, transport, ceremonies", "lane", "20", None),
+        ("Returns, transport, ceremonies", "lane again", "1180", "end"),
+    ]
+    assert b".drawing .again { display: none; }" in made("svg", [], context())
+
+
 def test_hostile_text_stays_text() -> None:
     root = drawing(EVIL | {"title": HOSTILE})
     assert root.findall(f".//{SVG}script") == []

@@ -121,6 +121,15 @@ def problem(status: int, detail: str, instance: str, errors: list[dict[str, Any]
     return body, [(b"content-type", b"text/plain")]
 
 
+class Watchful(uvicorn.Server):
+    """Hears at once that it shall stop; uvicorn itself looks ten times a second, and there are many tests."""
+
+    async def main_loop(self) -> None:
+        await self.on_tick(0)
+        while not self.should_exit:
+            await asyncio.sleep(0.005)
+
+
 @contextmanager
 def serving(
     app: ASGIApp, http: type[asyncio.Protocol] = GuardedProtocol, ws: type[asyncio.Protocol] | None = None
@@ -131,7 +140,7 @@ def serving(
         app, http=http, ws=ws or "none", lifespan="off", log_config=None, access_log=False, server_header=False
     )
     config.proxy_headers = False
-    server = uvicorn.Server(config)
+    server = Watchful(config)
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()
     try:

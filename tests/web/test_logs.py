@@ -42,6 +42,7 @@ def test_a_request_is_one_json_object(capsys: pytest.CaptureFixture[str]) -> Non
     assert 0 < line.pop("duration_ms") < 5000
     assert line == {
         "id": "me-1",
+        "client": "127.0.0.0/24",
         "method": "GET",
         "route": "unmatched",
         "path": "/v1/events",
@@ -55,7 +56,7 @@ def test_a_request_is_one_json_object(capsys: pytest.CaptureFixture[str]) -> Non
 def test_the_same_as_text(capsys: pytest.CaptureFixture[str]) -> None:
     ask("text", b"/v1/events?q=private", headers=[(b"x-request-id", b"me-1")])
     assert re.fullmatch(
-        r'\S+Z 200 GET "/v1/events" route=unmatched \d+\.\d{3}ms 5B id=me-1 release=3f2a9c81d04e\n',
+        r'\S+Z 200 GET "/v1/events" route=unmatched \d+\.\d{3}ms 5B id=me-1 client=127\.0\.0\.0/24 release=3f2a9c81d04e\n',
         capsys.readouterr().out,
     )
 

@@ -444,3 +444,17 @@ def test_pages_under_a_prefix(empty: Settings, tmp_path: Path) -> None:
         assert "curl 'https://example.org/homeward/v1/events.csv?bom=true'" in page(client, "/docs").text.replace(
             " /v1", "/v1"
         ).replace("' ", "'")
+
+
+@pytest.mark.parametrize("path", ["/foo", "/events/", f"{TIMELINE}/", "/events/transfer-2018/more"])
+def test_an_unknown_address_is_a_page_for_who_reads_pages(api: Client, path: str) -> None:
+    assert "There is nothing at this address." in page(api, path, 404).text
+    assert {"/", "/events"} <= set(page(api, path, 404).links())
+    assert api.get(path).headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("path", ["/v1/foo", "/v1/", "/ogc/foo", "/static/foo"])
+def test_an_unknown_address_of_data_is_a_problem_for_everybody(api: Client, path: str) -> None:
+    for headers in (BROWSER, {}):
+        answer = api.get(path, headers)
+        assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
