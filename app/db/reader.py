@@ -12,7 +12,7 @@ Values = dict[str, Any] | None
 
 
 class Reader(ABC):
-    """Reads in one read-only transaction. `release`: what it sees; `origin`: the database that all its readers share."""
+    """Reads in one read-only transaction of what it sees, a release; all readers of a database share its `origin`."""
 
     is_sqlite: bool
 
