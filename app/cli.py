@@ -18,10 +18,12 @@ from app.dataset import database
 from app.dataset.advice import advise
 from app.dataset.archive import Archive
 from app.dataset.export import export as write_folder
+from app.dataset.fetch import fetch_dataset
 from app.dataset.files import RECORD_FILES, Dataset, Event, Header, Record
-from app.dataset.load import Incoming, check_together, read_folders
+from app.dataset.load import Incoming, check_together, origin_of, read_folders
+from app.dataset.progress import showing
 from app.dataset.reader import files_digest
-from app.dataset.store import fetch_dataset
+from app.dataset.spread import without_collection
 from app.dataset.verify import verify
 from app.errors import DatabaseError, DataError
 from app.models import DatasetRow
@@ -62,11 +64,12 @@ def serve(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on")] = 8000,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Processes")] = 1,
     log_format: Annotated[str | None, typer.Option(help="json, text or none")] = None,
-    trusted_proxies: Annotated[str, typer.Option(help="Proxies whose X-Forwarded-* are believed")] = "",
+    trusted_proxies: Annotated[str | None, typer.Option(help="Proxies whose X-Forwarded-For is believed")] = None,
 ) -> None:
     """Serve the timelines; the first start makes the database and loads the bundled data sets."""
-    if log_format:
-        os.environ["HOMEWARD_LOG_FORMAT"] = log_format
+    for name, said in (("LOG_FORMAT", log_format), ("TRUSTED_PROXIES", trusted_proxies)):
+        if said is not None:
+            os.environ[f"HOMEWARD_{name}"] = said
     with told_plainly():
         settings = Settings()
         prepare(settings)
@@ -83,8 +86,7 @@ def serve(
         server_header=False,
         access_log=False,
         log_level="warning",
-        proxy_headers=bool(trusted_proxies),
-        forwarded_allow_ips=trusted_proxies or None,
+        proxy_headers=False,
         timeout_graceful_shutdown=10,
     )
 
@@ -111,7 +113,8 @@ def loaded_files(connection: Connection) -> dict[str, str | None]:
 
 def load_folders(settings: Settings, folders: list[Path]) -> None:
     """Read, check and load; a line for each data set, and one for the release."""
-    outcome = database.load(settings, read_folders(folders), say)
+    with showing(), without_collection():
+        outcome = database.load(settings, read_folders(folders, database.scratch_folder(settings)), say)
     if outcome.changed:
         say(f"release {outcome.release[:12]}: " + ", ".join(f"{n:,} {name}" for name, n in outcome.counts.items()))
     else:
@@ -159,7 +162,8 @@ def report_database() -> None:
 
 def report_folders(folders: list[Path]) -> None:
     """Faults fail; advice does not. A set may refer to the bundled ones."""
-    incoming = read_folders(folders)
+    with showing(), without_collection():
+        incoming = read_folders(folders)
     names = {one.dataset.header.name for one in incoming}
     others = read_folders([folder for folder in bundled() if folder.name not in names])
     datasets = [one.dataset for one in (*incoming, *others)]
@@ -172,9 +176,8 @@ def report_folders(folders: list[Path]) -> None:
 
 def advice_for(datasets: list[Dataset], incoming: list[Incoming]) -> Iterator[str]:
     """Advice about the records of the data sets that were named."""
-    origins = {key: origin for one in incoming for key, origin in one.reading.origins.items()}
     for advice in advise(Archive(datasets), today()):
-        if origin := origins.get((advice.kind, advice.record)):
+        if origin := origin_of(incoming, advice.kind, advice.record):
             kept = f" (kept: {advice.kept})" if advice.kept else ""
             yield f"{origin.file}:{origin.line(())}: {advice.record}: {advice.code}: {advice.sentence}{kept}"
 

@@ -1,11 +1,14 @@
 """All settings, read once from `HOMEWARD_*` variables."""
 
+import re
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+MAIL, PAGE = r"[\w.+-]+@[\w-]+(\.[\w-]+)+", r"https://[\w-]+[\w.~:/?#@!$&'()*+,;=%\[\]-]*"
 
 
 def plain_database_url(url: str) -> str:
@@ -20,6 +23,13 @@ def bare_address(url: str) -> str:
     if url and not url.startswith(("http://", "https://", "/")):
         raise ValueError("write an address such as https://timelines.example.org or https://example.org/homeward")
     return url.rstrip("/")
+
+
+def reachable(contact: str) -> str:
+    """A mail address or a page: it becomes a link, so that nothing else may stand in it."""
+    if contact and not re.fullmatch(rf"{MAIL}|{PAGE}", contact, re.ASCII):
+        raise ValueError("write a mail address such as editor@example.org, or an address that begins with https://")
+    return contact
 
 
 def networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
@@ -47,6 +57,9 @@ class Settings(BaseSettings):
     )
     public_url: Annotated[str, AfterValidator(bare_address)] = Field(
         default="", description="The address that links begin with; empty: links are root-relative"
+    )
+    contact: Annotated[str, AfterValidator(reachable)] = Field(
+        default="", description="Where readers report an error: a mail address or an https address"
     )
     cursor_key: str = Field(
         default="", description="Secret that seals cursors; empty: a fixed key that anyone can know"

@@ -10,6 +10,8 @@ TOKEN = re.compile(r"[^\W_]+")
 
 def fold(text: str) -> str:
     """Case, accents and composition do not count; Hangul syllables stay whole."""
+    if text.isascii():
+        return text.lower()
     # Signs such as ™ come apart into capitals, and some lower-case letters into letters with accents: hence twice.
     return unicodedata.normalize("NFC", bare(bare(text).casefold()))
 

@@ -6,7 +6,9 @@ half of all events, one event in two thousand is an armistice.
 
 import random
 from collections.abc import Iterator
+from pathlib import Path
 
+from app.dataset.export import export
 from app.dataset.files import Dataset, Event, Header, Measure, Party, Place, Source, Timeline
 from app.vocabulary import EventKind, Role, Status
 
@@ -102,3 +104,12 @@ def history(count: int, seed: int = 1) -> Dataset:
         claims=[],
         events=made,
     )
+
+
+def write_lines(folder: Path, count: int) -> Path:
+    """So many events as a program would write them: JSON Lines, beside the records that they refer to."""
+    made = history(count)
+    export(made.model_copy(update={"events": []}), folder)
+    with (folder / "events" / "all.jsonl").open("w") as file:
+        file.writelines(f"{one.model_dump_json(exclude_unset=True)}\n" for one in made.events)
+    return folder

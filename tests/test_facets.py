@@ -5,6 +5,8 @@ import datetime
 import pytest
 
 from tests.client import Client, Json
+from tests.conftest import Serve
+from tests.sets import event, source, state
 
 ALL = "kind,status,year,decade,place,party,timeline,measure"
 
@@ -67,6 +69,37 @@ def test_a_year_counts_every_event_that_may_touch_it(history: Client) -> None:
     assert counts(page, "decade") == {"199X": 4, "200X": 5, "201X": 5}
     today = datetime.datetime.now(datetime.UTC).year
     assert max(counts(history.json("/v1/events?facets=year"), "year")) == str(today)
+
+
+def test_what_goes_on_is_not_counted_after_the_day_of_knowledge(serve: Serve) -> None:
+    """`date` would find it there, so that no address leads to what is expected alone."""
+    api = serve(
+        sources=[source("s-2000-02-02")],
+        events=[
+            event("expected", state("s-2000-02-02", status="expected", date="9998")),
+            event("ongoing", state("s-2000-02-02", status="ongoing", date="2005/..")),
+            event("past", state("s-2000-02-02", date="2003")),
+        ],
+    )
+    years = {one["value"]: one for one in api.json("/v1/events?facets=year&known_on=2006-01-01")["facets"]["year"]}
+    assert {year: one["count"] for year, one in years.items()} == {"2003": 1, "2005": 1, "2006": 1, "9998": 1}
+    assert [year for year, one in years.items() if one["href"] is None] == ["9998"]
+    assert api.json("/v1/events?date=9998&known_on=2006-01-01")["total"] == 2
+    page = api.json("/v1/events?facets=decade&date_match=certain&known_on=2006-01-01")
+    assert counts(page, "decade") == {"200X": 2, "999X": 1}
+    assert counts(api.json("/v1/events?facets=year&date=2006/..&known_on=2007-01-01"), "year") == {"2006": 1, "2007": 1}
+
+
+def test_what_has_no_limit_lies_certainly_within_no_year(serve: Serve) -> None:
+    api = serve(
+        sources=[source("s-2000-02-02")],
+        events=[event("after", state("s-2000-02-02", status="expected", date="[2018-06-20..]"))],
+    )
+    for rule in ("overlaps", "within"):
+        page = api.json(f"/v1/events?facets=year&date_match=certain&date_relation={rule}&known_on=2018-07-01")
+        assert (page["total"], page["facets"]["year"]) == (1, [])
+    possible = api.json("/v1/events?facets=year&known_on=2019-01-01")
+    assert counts(possible, "year") == {"2018": 1, "2019": 1}
 
 
 def test_no_match_no_counts(history: Client) -> None:

@@ -238,23 +238,23 @@ def test_knowledge_has_neither_gap_nor_overlap_and_never_precedes_its_sources(da
             assert all(archive.known_from[source] <= version.known_from for source in known)
             assert {claim.source for claim in version.document.claims} <= known
             assert {relation.event for relation in version.document.relations} <= {
-                name for name, first in projection.first_known.items() if first <= version.known_from
+                name for name in archive.events if projection.life(name).first_known <= version.known_from
             }
 
 
 @given(data_sets())
 def test_each_claim_has_one_verdict_a_day(dataset: Dataset) -> None:
     projection = Projection(Archive([dataset]))
+    facts = list(projection.all_facts())
     claimed: list[Claim] = [*dataset.claims, *(claim for event in dataset.events for claim in event.claims)]
-    by_group: dict[Any, list[str]] = {}
-    for claim in claimed:
-        versions = list(projection.claim_intervals(claim.id))
-        assert (versions[0].known_from, versions[-1].known_until) == (projection.facts[claim.id].known_from, NO_END)
+    assert sorted(fact.claim.id for fact in facts) == sorted(claim.id for claim in claimed)
+    for fact in facts:
+        versions = list(projection.claim_intervals(fact))
+        assert (versions[0].known_from, versions[-1].known_until) == (fact.known_from, NO_END)
         assert all(before.known_until == after.known_from for before, after in pairwise(versions))
-        by_group.setdefault(projection.facts[claim.id].group, []).append(claim.id)
-    for group in by_group:
+    for group in {fact.group for fact in facts}:
         for number in range(DAYS + 1):
-            known = [fact for fact in projection.groups[group] if fact.known_from <= EPOCH + number]
+            known = [fact for fact in projection.group(group) if fact.known_from <= EPOCH + number]
             if known:
                 verdicts = projection.verdicts(group, EPOCH + number)
                 assert sum(preferred for preferred, _ in verdicts.values()) == 1

@@ -307,6 +307,7 @@ def bundled() -> Archive:
 
 ARCHIVE = bundled()
 RECORD = Projection(ARCHIVE)
+FACTS = {fact.claim.id: fact for fact in RECORD.all_facts()}
 
 
 def told(event: str, day: int) -> Told:
@@ -315,7 +316,7 @@ def told(event: str, day: int) -> Told:
     figures = {
         f"{claim.measure} {claim.scope or ''}".strip(): claim.text
         for claim in RECORD.claims_on(ARCHIVE.events[event], day)
-        if claim.preferred and RECORD.facts[claim.id].is_flow
+        if claim.preferred and FACTS[claim.id].is_flow
     }
     return folded.status, folded.date.edtf, figures
 
@@ -326,7 +327,7 @@ def text_of(claim: Claim) -> str:
 
 def newest(measure: str, scope: str | None, day: int) -> set[str]:
     """The figures with the latest as_of among those of a group that were known on a day."""
-    facts = RECORD.groups["timeline", "korean-war-remains", measure, scope or ""]
+    facts = RECORD.group(("timeline", "korean-war-remains", measure, scope or ""))
     dated = [(fact.as_of.end_max, fact) for fact in facts if fact.as_of and fact.known_from <= day]
     last = max(end for end, _ in dated)
     return {text_of(fact.claim) for end, fact in dated if end == last}
@@ -343,7 +344,7 @@ def test_the_story_as_a_reader_of_the_day_knew_it(day: str) -> None:
 
 @pytest.mark.parametrize("day", NOT_YET)
 def test_what_was_not_yet_known(day: str) -> None:
-    assert [event for event in NOT_YET[day] if RECORD.first_known[event] <= parse_day(day)] == []
+    assert [event for event in NOT_YET[day] if RECORD.life(event).first_known <= parse_day(day)] == []
     assert STORY.keys() == NOT_YET.keys()
 
 
@@ -354,7 +355,7 @@ def test_the_newest_counts_of_the_day(day: str, measure: str, scope: str | None)
 
 def test_everything_is_known_today() -> None:
     today = parse_day(TODAY)
-    assert [event for event, known in RECORD.first_known.items() if known > today] == []
+    assert [event for event in ARCHIVE.events if RECORD.life(event).first_known > today] == []
     assert [source for source, known in ARCHIVE.known_from.items() if known > today] == []
 
 
@@ -364,16 +365,16 @@ def test_conflicts_stay_conflicts(group: tuple[str, str, str | None]) -> None:
     name = ("event", event, measure, scope or "")
     verdicts = RECORD.verdicts(name, NO_END)
     unit = ARCHIVE.measures[measure].many
-    figures = {text_of(fact.claim).removesuffix(f" {unit}") for fact in RECORD.groups[name]}
+    figures = {text_of(fact.claim).removesuffix(f" {unit}") for fact in RECORD.group(name)}
     assert (figures, any(others for _, others in verdicts.values())) == CONFLICTS[group]
 
 
 def test_the_joint_missions_have_four_totals() -> None:
     verdicts = RECORD.verdicts(("event", PROGRAMME, "remains_returned", ""), NO_END)
     whole = {claim for claim, (_, others) in verdicts.items() if others}
-    facts = [RECORD.facts[claim].claim for claim in whole]
+    facts = [FACTS[claim].claim for claim in whole]
     assert {text_of(claim) for claim in facts} == {f"{number} sets of remains" for number in (225, 226, 229)}
-    texts = [text_of(RECORD.facts[claim].claim) for claim in verdicts]
+    texts = [text_of(FACTS[claim].claim) for claim in verdicts]
     assert "at least 220 sets of remains" in texts
 
 
@@ -382,7 +383,7 @@ def test_the_missing_of_2018_contradict_each_other() -> None:
     verdicts = RECORD.verdicts(name, NO_END)
     june = {
         claim.source: len(verdicts[claim.id][1])
-        for claim in (fact.claim for fact in RECORD.groups[name])
+        for claim in (fact.claim for fact in RECORD.group(name))
         if claim.as_of in ("2018-06-19", "2018-06-20", "2018-07-31")
     }
     # The 7,699 of 31 July is more than 31 days from the others: it stands beside them, unflagged.

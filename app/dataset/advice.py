@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from itertools import chain
 
 from app.dataset.archive import Archive
-from app.dataset.checks import event_refs
 from app.dataset.figures import LEAST, MOST
 from app.dataset.files import Event
 from app.dataset.project import Projection
+from app.dataset.refs import event_refs
 from app.dates import NO_END, NO_START
-from app.vocabulary import MeasureKind, RelationType, Status
+from app.vocabulary import RelationType, Status
 
 YEAR = 365.25
 OVERDUE_YEARS = 2
@@ -53,19 +53,32 @@ class View:
         return self.known.on(event.id, NO_END).date.end_max
 
 
+Finder = Callable[[View, Event], Iterator[Advice]]
+
+
 def advise(archive: Archive, today: int) -> list[Advice]:
     """All advice on an archive that `check` finds sound, kind by kind; `today` is a day number."""
     view = View(archive, Projection(archive), today)
-    found = [advice for find in FINDERS for advice in find(view)]
+    of_events = looked_through(view)
+    found = [*of_events[one_source], *parts_do_not_add_up(view), *no_radius(view)]
+    found += [advice for find in (states_out_of_order, overdue, late_source) for advice in of_events[find]]
     return [*with_reasons(archive, found), *stale_kept_warnings(archive, found)]
 
 
-def one_source(view: View) -> Iterator[Advice]:
-    """Nobody else says so."""
+def looked_through(view: View) -> dict[Finder, list[Advice]]:
+    """What is to be said of single events; each is looked at once."""
+    found: dict[Finder, list[Advice]] = {find: [] for find in OF_EVENTS}
     for event in view.archive.events.values():
-        cited = cited_sources(event)
-        if len(cited) == 1:
-            yield Advice("events", event.id, "one-source", f"rests on one source, {min(cited)}")
+        for find in OF_EVENTS:
+            found[find] += find(view, event)
+    return found
+
+
+def one_source(_: View, event: Event) -> Iterator[Advice]:
+    """Nobody else says so."""
+    cited = cited_sources(event)
+    if len(cited) == 1:
+        yield Advice("events", event.id, "one-source", f"rests on one source, {min(cited)}")
 
 
 def cited_sources(event: Event) -> set[str]:
@@ -98,15 +111,14 @@ def parts_of(archive: Archive) -> dict[str, list[str]]:
 def preferred_figures(view: View) -> dict[str, dict[Measured, Figure]]:
     """By event that took place, by measure and scope: what the preferred claim of a flow allows."""
     figures: dict[str, dict[Measured, Figure]] = defaultdict(dict)
-    for group in view.known.groups:
-        about, name, measure, scope = group
-        if about != "event" or view.archive.measures[measure].kind is not MeasureKind.FLOW:
+    for event in view.archive.events.values():
+        if view.known.on(event.id, NO_END).status not in HAPPENED:
             continue
-        if view.known.on(name, NO_END).status not in HAPPENED:
-            continue
-        verdicts = view.known.verdicts(group, NO_END)
-        fact = view.known.facts[next(claim for claim, (preferred, _) in verdicts.items() if preferred)]
-        figures[name][measure, scope] = fact.low, fact.high
+        facts = view.known.life(event.id).facts
+        for group in {fact.group for fact in facts.values() if fact.is_flow}:
+            verdicts = view.known.verdicts(group, NO_END)
+            fact = facts[next(claim for claim, (preferred, _) in verdicts.items() if preferred)]
+            figures[event.id][group[2:]] = fact.low, fact.high
     return figures
 
 
@@ -140,44 +152,31 @@ def no_radius(view: View) -> Iterator[Advice]:
             yield Advice("places", place.id, "no-radius", "has a coordinate and no radius_km to cover its doubt")
 
 
-def states_out_of_order(view: View) -> Iterator[Advice]:
+def states_out_of_order(view: View, event: Event) -> Iterator[Advice]:
     """The file reads in another order than history learned it."""
-    for event in view.archive.events.values():
-        days = [view.archive.known_from[state.source] for state in event.states]
-        if days != sorted(days):
-            yield Advice("events", event.id, "states-out-of-order", "its states do not stand in the order of knowledge")
+    days = [view.archive.known_from[state.source] for state in event.states]
+    if days != sorted(days):
+        yield Advice("events", event.id, "states-out-of-order", "its states do not stand in the order of knowledge")
 
 
-def overdue(view: View) -> Iterator[Advice]:
+def overdue(view: View, event: Event) -> Iterator[Advice]:
     """It was to come years ago, and nothing says whether it came."""
-    for event in view.archive.events.values():
-        folded = view.known.on(event.id, NO_END)
-        # "On or after a day" has no end: then the wait counts from that day.
-        due = folded.date.end_max if folded.date.end_max < NO_END else folded.date.start_min
-        if folded.status in AHEAD and NO_START < due < view.today - OVERDUE_YEARS * YEAR:
-            sentence = f"is still {folded.status}, with the date {folded.date.edtf}"
-            yield Advice("events", event.id, "overdue", sentence)
+    folded = view.known.on(event.id, NO_END)
+    # "On or after a day" has no end: then the wait counts from that day.
+    due = folded.date.end_max if folded.date.end_max < NO_END else folded.date.start_min
+    if folded.status in AHEAD and NO_START < due < view.today - OVERDUE_YEARS * YEAR:
+        yield Advice("events", event.id, "overdue", f"is still {folded.status}, with the date {folded.date.edtf}")
 
 
-def late_source(view: View) -> Iterator[Advice]:
+def late_source(view: View, event: Event) -> Iterator[Advice]:
     """All its sources came decades later; one without a date counts from the day it was read."""
-    for event in view.archive.events.values():
-        nearest = min(cited_sources(event), key=lambda name: (view.archive.known_from[name], name))
-        years = (view.archive.known_from[nearest] - view.date_end(event)) / YEAR
-        if years > LATE_YEARS:
-            yield Advice(
-                "events", event.id, "late-source", f"its nearest source, {nearest}, is {int(years)} years later"
-            )
+    nearest = min(cited_sources(event), key=lambda name: (view.archive.known_from[name], name))
+    years = (view.archive.known_from[nearest] - view.date_end(event)) / YEAR
+    if years > LATE_YEARS:
+        yield Advice("events", event.id, "late-source", f"its nearest source, {nearest}, is {int(years)} years later")
 
 
-FINDERS: tuple[Callable[[View], Iterator[Advice]], ...] = (
-    one_source,
-    parts_do_not_add_up,
-    no_radius,
-    states_out_of_order,
-    overdue,
-    late_source,
-)
+OF_EVENTS: tuple[Finder, ...] = (one_source, states_out_of_order, overdue, late_source)
 
 
 def with_reasons(archive: Archive, found: list[Advice]) -> Iterator[Advice]:

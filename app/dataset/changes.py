@@ -10,10 +10,11 @@ from app.dataset.project import EventInterval
 from app.dates import day_text
 from app.documents.base import encode, link
 from app.documents.change import ChangeDocument, ChangeLinks
-from app.documents.history import FieldChange, differences
+from app.documents.history import STATE_FIELDS, FieldChange, differences
 
-Entry = tuple[int, str, str, str]
-"""Day, subject and claim ids for the order; the finished document."""
+Entry = tuple[tuple[int | str, ...], dict[str, Any]]
+"""Day, subject and claim ids for the order; the row with the finished document."""
+STATE = set(STATE_FIELDS)
 
 
 def event_changes(intervals: list[EventInterval]) -> Iterator[Entry]:
@@ -21,7 +22,7 @@ def event_changes(intervals: list[EventInterval]) -> Iterator[Entry]:
     first = intervals[0]
     yield entry(first, "event", [])
     for before, after in pairwise(intervals):
-        fields = differences(before.document.model_dump(), after.document.model_dump())
+        fields = differences(before.document.model_dump(include=STATE), after.document.model_dump(include=STATE))
         if fields:
             yield entry(after, "state", fields)
 
@@ -39,17 +40,17 @@ def entry(interval: EventInterval, what: Any, fields: list[FieldChange]) -> Entr
         source=interval.folded.sources[-1],
         links=ChangeLinks(self=link(f"/v1/events/{event}"), source=link(f"/v1/sources/{interval.folded.sources[-1]}")),
     )
-    return interval.known_from, event, "", encode(document).decode()
+    return ranked(interval.known_from, event, "", document)
 
 
 def claim_change(archive: Archive, fact: Fact, title: str, text: str) -> Entry:
     """A claim, when it first became known."""
     claim = fact.claim
-    subject = fact.event.id if fact.event else fact.group[1]
+    subject = fact.event or fact.group[1]
     measure = archive.measures[claim.measure].name
     document = ChangeDocument(
         known_from=day_text(fact.known_from),
-        event=fact.event.id if fact.event else None,
+        event=fact.event,
         timeline=None if fact.event else subject,
         title=title,
         what="claim",
@@ -58,4 +59,8 @@ def claim_change(archive: Archive, fact: Fact, title: str, text: str) -> Entry:
         source=claim.source,
         links=ChangeLinks(self=link(f"/v1/claims/{claim.id}"), source=link(f"/v1/sources/{claim.source}")),
     )
-    return fact.known_from, subject, claim.id, encode(document).decode()
+    return ranked(fact.known_from, subject, claim.id, document)
+
+
+def ranked(day: int, subject: str, claim: str, document: ChangeDocument) -> Entry:
+    return (day, subject, claim), {"known_from": day, "document": encode(document).decode()}

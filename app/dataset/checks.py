@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import chain, combinations, pairwise
 
-from app.dataset.archive import KINDS, Archive
-from app.dataset.files import Claim, Event, TimelineClaim
+from app.dataset.archive import KINDS, Archive, claims_of
+from app.dataset.files import RECORD_FILES, Claim, Dataset, Event, TimelineClaim
+from app.dataset.refs import FINISHED, claim_refs, event_refs
 from app.dataset.yamltext import Where
 from app.vocabulary import MeasureKind, RelationType
 
@@ -26,18 +28,20 @@ def check(archive: Archive) -> list[Found]:
 
 def doubled_ids(archive: Archive) -> Iterator[Found]:
     """Ids are common to all data sets."""
-    for kind in KINDS:
+    for kind in RECORD_FILES:
         owners: dict[str, str] = {}
         for dataset in archive.datasets:
             for record in getattr(dataset, kind):
                 if record.id in owners:
-                    yield (
-                        kind,
-                        record.id,
-                        (),
-                        f"the id stands in the data sets {owners[record.id]} and {dataset.header.name}",
-                    )
+                    yield kind, record.id, (), in_both(owners[record.id], dataset)
                 owners[record.id] = dataset.header.name
+    for (owner, shelf), (dataset, other) in combinations(zip(archive.datasets, archive.events.shelves, strict=True), 2):
+        for name in sorted(shelf.numbers.keys() & other.numbers.keys()):
+            yield "events", name, (), in_both(owner.header.name, dataset)
+
+
+def in_both(owner: str, dataset: Dataset) -> str:
+    return f"the id stands in the data sets {owner} and {dataset.header.name}"
 
 
 def dangling(archive: Archive) -> Iterator[Found]:
@@ -49,7 +53,10 @@ def dangling(archive: Archive) -> Iterator[Found]:
         for where, kind, name in [((), "timelines", claim.timeline), *claim_refs(claim, ())]:
             if name not in getattr(archive, kind):
                 yield "claims", claim.id, where, f"there is no {singular(kind)} {name}"
-    for event in archive.events.values():
+    # One look at all that is cited saves a look at each event.
+    if all(archive.events.cited(kind) <= getattr(archive, kind).keys() for kind in KINDS):
+        return
+    for event in archive.events.as_read():
         for where, kind, name in event_refs(event):
             if name not in getattr(archive, kind):
                 yield "events", event.id, where, f"there is no {singular(kind)} {name}"
@@ -60,46 +67,17 @@ def singular(kind: str) -> str:
     return "party" if kind == "parties" else kind.removesuffix("s")
 
 
-def claim_refs(claim: Claim, where: Where) -> Iterator[tuple[Where, str, str]]:
-    """Every id that a claim refers to: the part, the kind, the id."""
-    yield (*where, "measure"), "measures", claim.measure
-    yield (*where, "claimant"), "parties", claim.claimant
-    yield (*where, "source"), "sources", claim.source
-
-
-def event_refs(event: Event) -> Iterator[tuple[Where, str, str]]:
-    """Every id that an event refers to: the part, the kind, the id."""
-    for index, name in enumerate(event.timelines):
-        yield ("timelines", index), "timelines", name
-    for index, name in enumerate(event.sources):
-        yield ("sources", index), "sources", name
-    yield from presence_refs(event.places, [part.party for part in event.parties], ())
-    for index, state in enumerate(event.states):
-        where = ("states", index)
-        yield (*where, "source"), "sources", state.source
-        yield from presence_refs(state.places, [part.party for part in state.parties], where)
-    for index, other in enumerate(event.date_alternatives):
-        yield ("date_alternatives", index, "source"), "sources", other.source
-    for index, claim in enumerate(event.claims):
-        yield from claim_refs(claim, ("claims", index))
-    for index, relation in enumerate(event.relations):
-        yield ("relations", index, "event"), "events", relation.event
-        if relation.source:
-            yield ("relations", index, "source"), "sources", relation.source
-
-
-def presence_refs(places: list[str], parties: list[str], where: Where) -> Iterator[tuple[Where, str, str]]:
-    """The places and parties of an event or of a state."""
-    for index, name in enumerate(places):
-        yield (*where, "places", index), "places", name
-    for index, name in enumerate(parties):
-        yield (*where, "parties", index, "party"), "parties", name
-
-
 def doubled_claims(archive: Archive) -> Iterator[Found]:
     """Two claims of one event, measure and source need ids of their own."""
-    taken = Counter(claim.id for claim, _ in archive.all_claims())
-    for claim, event in archive.all_claims():
+    hashes = [hash(name) for name in archive.claims]
+    hashes += chain.from_iterable(shelf.index.claims for shelf in archive.events.shelves)
+    hashes.sort()
+    doubled = {one for one, other in pairwise(hashes) if one == other}
+    if not doubled:
+        return
+    suspects = [(claim, event) for claim, event in archive.all_claims() if hash(claim.id) in doubled]
+    taken = Counter(claim.id for claim, _ in suspects)
+    for claim, event in suspects:
         if taken[claim.id] > 1:
             kind, owner, where = place_of(claim, event)
             yield kind, owner, where, f"the claim id {claim.id} stands {taken[claim.id]} times; give the claims ids"
@@ -114,25 +92,24 @@ def place_of(claim: Claim, event: Event | None) -> tuple[str, str, Where]:
 
 def unfinished_states(archive: Archive) -> Iterator[Found]:
     """The first state to become known says at least what happened, when, and how far it had come."""
-    for event in archive.events.values():
+    for event in archive.events.doubtful():
         sources = [state.source for state in event.states]
         if any(source not in archive.known_from for source in sources):
             continue
         first = min(range(len(sources)), key=lambda index: (archive.known_from[sources[index]], index))
         state = event.states[first]
-        for member in ("status", "date", "title"):
+        for member in FINISHED:
             if getattr(state, member) is None:
                 yield "events", event.id, ("states", first), f"the state that became known first must give {member}"
         for index, other in enumerate(event.states):
-            for member in ("status", "date", "title", "kind"):
+            for member in (*FINISHED, "kind"):
                 if member in other.model_fields_set and getattr(other, member) is None:
                     yield "events", event.id, ("states", index, member), f"{member} cannot be taken away"
 
 
 def unused_sources(archive: Archive) -> Iterator[Found]:
     """A source nobody cites is a mistake: either it supports something or it does not belong here."""
-    cited = {name for event in archive.events.values() for _, kind, name in event_refs(event) if kind == "sources"}
-    cited |= {claim.source for claim in archive.claims.values()}
+    cited = archive.events.cited("sources") | {claim.source for claim in archive.claims.values()}
     for source in archive.sources:
         if source not in cited:
             yield "sources", source, (), "nothing cites this source"
@@ -140,15 +117,12 @@ def unused_sources(archive: Archive) -> Iterator[Found]:
 
 def cycles(archive: Archive) -> Iterator[Found]:
     """Nothing is part of itself, and no place lies within itself."""
-    wholes = {
-        event.id: [relation.event for relation in event.relations if relation.type is RelationType.PART_OF]
-        for event in archive.events.values()
-    }
+    wholes = dict(chain.from_iterable(shelf.index.wholes.items() for shelf in archive.events.shelves))
     for name in in_cycles(wholes):
         yield "events", name, ("relations",), "the event is, by part_of, a part of itself"
-    for name in in_cycles({place.id: [place.within] if place.within else [] for place in archive.places.values()}):
+    for name in in_cycles({place.id: [place.within] for place in archive.places.values() if place.within}):
         yield "places", name, ("within",), "the place lies, by within, within itself"
-    for event in archive.events.values():
+    for event in archive.events.doubtful():
         for index, relation in enumerate(event.relations):
             if relation.event == event.id and relation.type is not RelationType.PART_OF:
                 yield "events", event.id, ("relations", index), "an event has no relation to itself"
@@ -165,13 +139,16 @@ def in_cycles(edges: dict[str, list[str]]) -> list[str]:
 
 
 def unsettled(edges: dict[str, list[str]]) -> set[str]:
-    """What remains when everything whose targets are all settled has been taken away, again and again."""
+    """What remains when everything whose targets are all settled has been taken away, again and again.
+
+    What leads nowhere need not be among the edges.
+    """
     waiting = {name: len(targets) for name, targets in edges.items()}
     incoming: dict[str, list[str]] = {}
     for name, targets in edges.items():
         for target in targets:
             incoming.setdefault(target, []).append(name)
-    settled = [name for name, count in waiting.items() if count == 0]
+    settled = [name for name in waiting.keys() | incoming.keys() if not waiting.get(name)]
     for name in settled:
         for other in incoming.get(name, ()):
             waiting[other] -= 1
@@ -190,7 +167,7 @@ def misplaced_claims(archive: Archive) -> Iterator[Found]:
 def two_choices(archive: Archive) -> Iterator[Found]:
     """The editors may prefer one claim of a group."""
     chosen: dict[tuple[str, ...], str] = {}
-    for claim, event in archive.all_claims():
+    for claim, event in claims_of(archive.claims.values(), archive.events.doubtful()):
         if claim.preferred:
             group = group_of(archive, claim, event)
             if group in chosen:

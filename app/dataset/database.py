@@ -17,6 +17,7 @@ from app.db.file import file_address
 from app.db.server import TROUBLE, connecting
 from app.errors import DatabaseError
 from app.migrate import downgrade, upgrade
+from app.models import Base
 from app.settings import Settings
 
 T = TypeVar("T")
@@ -97,11 +98,16 @@ def on_sqlite(path: Path, migrate: Callable[[Connection], None], work: Callable[
         raise DatabaseError(f"The database file {path} could not be written: {first_line(error)}") from error
 
 
+def scratch_folder(settings: Settings) -> Path | None:
+    """Where there is room for what a load keeps out of memory: beside the SQLite file; else the system says."""
+    return settings.sqlite_path.parent if settings.sqlite_path else None
+
+
 def load(settings: Settings, incoming: list[Incoming], say: Say) -> Outcome:
     """Load data sets as one new release. DataError, DatabaseError."""
 
     def work(connection: Connection) -> Outcome:
-        return load_into(connection, incoming, say)
+        return load_into(connection, incoming, say, scratch_folder(settings))
 
     def on_server(connection: Connection) -> Outcome:
         if not connection.scalar(text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": LOAD_LOCK}):
@@ -114,7 +120,33 @@ def load(settings: Settings, incoming: list[Incoming], say: Say) -> Outcome:
 
     if path := settings.sqlite_path:
         return on_sqlite(path, upgrade, work)
-    return on_postgres(settings, on_server, server=WRITABLE)
+    outcome = on_postgres(settings, on_server, server=WRITABLE)
+    if outcome.changed:
+        vacuum(settings, say)
+    return outcome
+
+
+def vacuum(settings: Settings, say: Say) -> None:
+    """Take away what the load replaced, and note which pages all can see: then counts need only an index.
+
+    It cannot stand in the load's transaction. The release is served already; without it, it is served as well.
+    """
+    creator = connecting(settings.database_url, target_session_attrs=WRITABLE)
+
+    async def run() -> None:
+        engine = create_async_engine(
+            "postgresql+asyncpg://", async_creator=creator, poolclass=NullPool, isolation_level="AUTOCOMMIT"
+        )
+        try:
+            async with engine.connect() as connection:
+                await connection.execute(text(f"VACUUM {', '.join(Base.metadata.tables)}, event_words"))
+        finally:
+            await engine.dispose()
+
+    try:
+        asyncio.run(run())
+    except TROUBLE as error:
+        say(f"the release is loaded, but the database could not be tidied: {first_line(error)}")
 
 
 def migrate(settings: Settings, revision: str = "head") -> None:

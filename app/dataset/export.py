@@ -1,5 +1,6 @@
 """Writing a data set back to files that load to the same digest: for editors, and as a backup."""
 
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
@@ -42,9 +43,11 @@ def export(dataset: Dataset, folder: Path) -> None:
     for name in RECORD_FILES:
         if records := getattr(dataset, name):
             write(folder / f"{name}.yaml", [shown(record) for record in records])
-    for start in range(0, len(dataset.events), EVENTS_A_FILE):
-        part = [shown(event) for event in dataset.events[start : start + EVENTS_A_FILE]]
-        write(folder / "events" / f"events-{start // EVENTS_A_FILE + 1:04d}.yaml", part)
+    events = map(shown, dataset.events)
+    for number in count(1):
+        if not (part := list(islice(events, EVENTS_A_FILE))):
+            return
+        write(folder / "events" / f"events-{number:04d}.yaml", part)
 
 
 def shown(record: Record) -> dict[str, Any]:

@@ -1,13 +1,13 @@
 """Which claims contradict each other, and which one speaks for its group: DESIGN's rules of figures."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice
 
 from app.dataset.archive import Archive
 from app.dataset.checks import group_of
-from app.dataset.files import Claim, Event
-from app.dates import HistoricalDate, parse_date
+from app.dataset.files import Claim, Event, dated
+from app.dates import HistoricalDate
 from app.vocabulary import MeasureKind, Qualifier, Quality
 
 LEAST, MOST = -(2**62), 2**62
@@ -19,12 +19,12 @@ Verdict = tuple[bool, list[str]]
 """Whether a claim is its group's preferred one, and the ids of those that it conflicts with."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Fact:
-    """A claim with what its verdicts need."""
+    """A claim with what its verdicts need; compared by identity, so that it is quickly found in a cache."""
 
     claim: Claim
-    event: Event | None
+    event: str | None
     group: Group
     is_flow: bool
     low: int
@@ -50,14 +50,14 @@ def fact_of(archive: Archive, claim: Claim, event: Event | None, subject_known: 
     asserted_on = claim.asserted_on or source.published
     return Fact(
         claim=claim,
-        event=event,
+        event=event.id if event else None,
         group=group_of(archive, claim, event),
         is_flow=archive.measures[claim.measure].kind is MeasureKind.FLOW,
         low=low,
         high=high,
-        as_of=parse_date(claim.as_of) if claim.as_of else None,
+        as_of=dated(claim.as_of) if claim.as_of else None,
         asserted_on=asserted_on,
-        asserted=parse_date(asserted_on) if asserted_on else None,
+        asserted=dated(asserted_on) if asserted_on else None,
         quality=RANK[source.quality],
         known_from=max(archive.known_from[claim.source], subject_known),
     )
@@ -66,12 +66,25 @@ def fact_of(archive: Archive, claim: Claim, event: Event | None, subject_known: 
 def verdicts(facts: Sequence[Fact], event_end: int | None) -> dict[str, Verdict]:
     """The verdict on each claim of one group, all of them known; `event_end`: the first day a flow can have ended."""
     conflicts: dict[str, list[str]] = {fact.claim.id: [] for fact in facts}
-    for one, other in combinations(facts, 2):
+    for one, other in comparable(facts):
         if contradict(one, other, event_end):
             conflicts[one.claim.id].append(other.claim.id)
             conflicts[other.claim.id].append(one.claim.id)
     best = max(facts, key=lambda fact: preference(fact, event_end)).claim.id
     return {name: (name == best, sorted(others)) for name, others in conflicts.items()}
+
+
+def comparable(facts: Sequence[Fact]) -> Iterator[tuple[Fact, Fact]]:
+    """The pairs that may contradict each other: of levels, which may be many, those that speak of about one day."""
+    if facts[0].is_flow:
+        yield from combinations(facts, 2)
+        return
+    dated = sorted(((fact.as_of, fact) for fact in facts if fact.as_of), key=lambda pair: pair[0].start_min)
+    for index, (as_of, one) in enumerate(dated, 1):
+        for other_day, other in islice(dated, index, None):
+            if other_day.start_min - as_of.end_max > LEVEL_DAYS:
+                break
+            yield one, other
 
 
 def is_partial(fact: Fact, event_end: int | None) -> bool:

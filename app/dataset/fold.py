@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from app.dataset.files import Event, Participation, State
-from app.dates import HistoricalDate, parse_date
+from app.dataset.files import Event, Participation, State, dated
+from app.dates import HistoricalDate
 from app.vocabulary import EventKind, Status
 
 
@@ -40,6 +40,6 @@ def fold(event: Event, states: list[tuple[int, State]]) -> Folded:
     for _, state in states:
         members |= {name: getattr(state, name) for name in state.model_fields_set if name != "source"}
     # What was "ongoing" in 2018 is not certain for 2026: an open end is known to hold until the newest word on it.
-    dated = max(day for day, state in states if {"date", "status"} & state.model_fields_set)
-    members["date"] = parse_date(str(members["date"])).known_on(dated)
+    told = max(day for day, state in states if {"date", "status"} & state.model_fields_set)
+    members["date"] = dated(str(members["date"])).known_on(told)
     return Folded(**members, sources=[state.source for _, state in states])  # type: ignore[arg-type]

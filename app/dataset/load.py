@@ -7,18 +7,21 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from heapq import merge
+from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, text, update
 
 from app import models as m
-from app.dataset.archive import Archive, dataset_digest, records_of, release_digest
+from app.dataset.archive import KINDS, Archive, dataset_digest, records_of, release_digest
 from app.dataset.checks import check
+from app.dataset.fetch import fetch_dataset
 from app.dataset.files import Dataset
-from app.dataset.reader import Complaint, Reading, files_digest, read_dataset
+from app.dataset.reader import Origin, Reading, files_digest, read_dataset
 from app.dataset.readmodel import clear_read_tables, write_read_tables
-from app.dataset.store import fetch_datasets, insert_rows, remove_dataset, save_dataset
+from app.dataset.store import insert_rows, remove_dataset, save_dataset
+from app.dataset.validate import Complaint
 from app.errors import DataError
 
 Say = Callable[[str], None]
@@ -44,9 +47,12 @@ class Outcome:
     counts: dict[str, int]
 
 
-def read_folders(folders: list[Path]) -> list[Incoming]:
-    """Read and check the data sets by themselves. DataError with every complaint."""
-    readings = [(folder, read_dataset(folder)) for folder in folders]
+def read_folders(folders: list[Path], scratch: Path | None = None) -> list[Incoming]:
+    """Read and check the data sets by themselves; `scratch`: see `read_dataset`. DataError with every complaint."""
+    try:
+        readings = [(folder, read_dataset(folder, scratch)) for folder in folders]
+    except OSError as error:
+        raise DataError(f"{error.filename}: {error.strerror}") from error
     complaints = [complaint for _, reading in readings for complaint in reading.complaints]
     if complaints:
         raise DataError("\n".join(str(complaint) for complaint in complaints))
@@ -59,17 +65,22 @@ def read_folders(folders: list[Path]) -> list[Incoming]:
 
 def check_together(archive: Archive, incoming: list[Incoming]) -> None:
     """Check the records of all data sets as a whole. DataError with file, line and record of every fault."""
-    origins = {key: origin for one in incoming for key, origin in one.reading.origins.items()}
     complaints = []
     for kind, name, where, sentence in check(archive):
-        origin = origins.get((kind, name))
+        origin = origin_of(incoming, kind, name)
         file, line = (origin.file, origin.line(where)) if origin else ("database", 0)
         complaints.append(str(Complaint(file, line, name, sentence)))
     if complaints:
         raise DataError("\n".join(complaints))
 
 
-def load_into(connection: Connection, incoming: list[Incoming], say: Say) -> Outcome:
+def origin_of(incoming: list[Incoming], kind: str, name: str) -> Origin | None:
+    """Where a record was written; None for one that was in the database before."""
+    found = (one.reading.origin(kind, name) for one in reversed(incoming))
+    return next(filter(None, found), None)
+
+
+def load_into(connection: Connection, incoming: list[Incoming], say: Say, scratch: Path | None = None) -> Outcome:
     """Replace the data sets of the same names, rebuild the projection, make a release. DataError."""
     rows = connection.execute(select(m.DatasetRow.name, m.DatasetRow.digest, m.DatasetRow.version))
     loaded = {name: digest for name, digest, _ in rows}
@@ -79,24 +90,25 @@ def load_into(connection: Connection, incoming: list[Incoming], say: Say) -> Out
         connection.execute(update(m.DatasetRow).where(name).values(files_digest=one.files_digest))
     if not fresh:
         return Outcome(release_digest(loaded), False, {})
-    before = fetch_datasets(connection)
     names = {one.dataset.header.name for one in fresh}
-    after = [one for one in before if one.header.name not in names] + [one.dataset for one in fresh]
-    archive = Archive(sorted(after, key=lambda dataset: dataset.header.name))
+    kept = [fetch_dataset(connection, name, scratch) for name in loaded.keys() - names]
+    archive = Archive(sorted([*kept, *(one.dataset for one in fresh)], key=lambda dataset: dataset.header.name))
     check_together(archive, incoming)
+    before = [fetch_dataset(connection, name, scratch) for name in loaded.keys() & names]
+    changes = differences(before, [one.dataset for one in fresh])
     clear_read_tables(connection)
     for one in fresh:
         remove_dataset(connection, one.dataset.header.name)
         save_dataset(connection, one.dataset, one.digest, one.files_digest)
         say(f"loaded {one.dataset.header.name} {one.dataset.header.version}: {size_of(one.dataset)}")
-    counts = count_records(archive) | write_read_tables(connection, archive)
+    counts = count_records(archive) | write_read_tables(connection, archive, scratch)
     digests = loaded | {one.dataset.header.name: one.digest for one in fresh}
-    make_release(connection, archive, digests, counts, differences(before, after))
+    make_release(connection, archive, digests, counts, changes)
     return Outcome(release_digest(digests), True, counts)
 
 
 def size_of(dataset: Dataset) -> str:
-    claims = len(dataset.claims) + sum(len(event.claims) for event in dataset.events)
+    claims = Archive([dataset]).count_claims()
     return f"{len(dataset.events)} events, {claims} claims, {len(dataset.sources)} sources"
 
 
@@ -123,18 +135,19 @@ def make_release(
 
 def differences(before: list[Dataset], after: list[Dataset]) -> dict[str, dict[str, int]]:
     """By kind of record: how many a load added, changed and withdrew."""
-
-    def contents(datasets: list[Dataset]) -> dict[tuple[str, str], Any]:
-        return {(kind, name): record for one in datasets for kind, name, record in records_of(one)}
-
-    old, new = contents(before), contents(after)
     counts: dict[str, dict[str, int]] = {}
-    for key in old.keys() | new.keys():
-        if old.get(key) != new.get(key):
-            what = "withdrawn" if key not in new else "changed" if key in old else "added"
-            kind = counts.setdefault(key[0], {"added": 0, "changed": 0, "withdrawn": 0})
+    for (place, _), group in groupby(merge(tagged(before, "old"), tagged(after, "new")), key=lambda line: line[:2]):
+        found = {tag: content for _, _, content, tag in group}
+        if found.get("old") != found.get("new"):
+            what = "withdrawn" if "new" not in found else "changed" if "old" in found else "added"
+            kind = counts.setdefault(KINDS[place], {"added": 0, "changed": 0, "withdrawn": 0})
             kind[what] += 1
     return dict(sorted(counts.items()))
+
+
+def tagged(datasets: list[Dataset], tag: str) -> Iterator[tuple[int, str, bytes, str]]:
+    """The records of all, kind by kind and by id."""
+    return ((*line, tag) for line in merge(*map(records_of, datasets)))
 
 
 @contextmanager

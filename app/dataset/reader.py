@@ -1,43 +1,37 @@
-"""From a folder of YAML files to records, with file and line in every complaint."""
+"""From a folder of YAML and JSON Lines files to records, with file and line in every complaint."""
 
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import ValidationError
 
-from app.dataset.files import RECORD_FILES, Dataset, Event, Header, Record
-from app.dataset.yamltext import Faulty, Where, compose, plain
+from app.dataset.batches import line_count, parts, read_part
+from app.dataset.files import RECORD_FILES, Dataset, Record
+from app.dataset.progress import counting
+from app.dataset.shelf import Shelf
+from app.dataset.spread import helpers, spread
+from app.dataset.validate import Complaint, checked, nearest
+from app.dataset.yamltext import Where, compose, plain
+
+MANY_BYTES = 16_000_000
+"""With so much JSON Lines, helper processes pay."""
 
 
 @dataclass(frozen=True, slots=True)
-class Complaint:
-    """What is wrong, and where."""
-
-    file: str
-    line: int
-    record: str
-    sentence: str
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.record}: {self.sentence}"
-
-
-@dataclass(slots=True)
 class Origin:
-    """Where a record was written: its file, and the line of each of its parts."""
+    """Where a record was written: its file and line. The lines of its parts are looked up when one is asked for."""
 
     file: str
-    lines: dict[Where, int]
+    first: int
+    record: str
 
     def line(self, where: Where) -> int:
         """The line of a part, or of the nearest whole that has one."""
-        while where not in self.lines:
-            where = where[:-1]
-        return self.lines[where]
+        return nearest(lines_again(self.file, self.first, self.record), where) if where else self.first
 
 
 @dataclass(slots=True)
@@ -47,105 +41,112 @@ class Reading:
     dataset: Dataset | None = None
     origins: dict[tuple[str, str], Origin] = field(default_factory=dict)
     complaints: list[Complaint] = field(default_factory=list)
+    events: Shelf = field(default_factory=Shelf)
 
-    def complain(self, origin: Origin, where: Where, record: str, sentence: str) -> None:
-        self.complaints.append(Complaint(origin.file, origin.line(where), record, sentence))
+    def origin(self, kind: str, name: str) -> Origin | None:
+        if kind == "events" and name in self.events.numbers:
+            return Origin(*self.events.origin(self.events.numbers[name]), name)
+        return self.origins.get((kind, name))
+
+    def complain(self, file: str, line: int, record: str, sentence: str) -> None:
+        self.complaints.append(Complaint(file, line, record, sentence))
 
 
 def dataset_files(folder: Path) -> list[Path]:
     """The files of a data set in the order in which they are read."""
     named = [folder / f"{name}.yaml" for name in ("dataset", *RECORD_FILES)]
-    return [path for path in named if path.is_file()] + sorted((folder / "events").glob("*.yaml"))
+    events = (path for path in (folder / "events").glob("*") if path.suffix in (".yaml", ".jsonl"))
+    return [path for path in named if path.is_file()] + sorted(events)
 
 
 def files_digest(folder: Path) -> str:
     """A name for the bytes of a data set's files: the cheap way to see that nothing has changed."""
     digest = hashlib.sha256()
     for path in dataset_files(folder):
-        content = path.read_bytes()
-        digest.update(f"{path.relative_to(folder)}\0{len(content)}\0".encode() + content)
+        digest.update(f"{path.relative_to(folder)}\0{path.stat().st_size}\0".encode())
+        with path.open("rb") as file:
+            while chunk := file.read(2**20):
+                digest.update(chunk)
     return digest.hexdigest()
 
 
-def read_dataset(folder: Path) -> Reading:
-    """Read a whole folder; everything that is wrong is in `complaints`, and then `dataset` is None."""
-    reading = Reading()
+def read_dataset(folder: Path, scratch: Path | None = None) -> Reading:
+    """Read a whole folder; everything that is wrong is in `complaints`, and then `dataset` is None.
+
+    `scratch` is the folder for what does not go into memory.
+    """
+    reading = Reading(events=Shelf(scratch))
     if not (folder / "dataset.yaml").is_file():
-        reading.complaints.append(Complaint(str(folder / "dataset.yaml"), 1, "dataset", "the file is missing"))
+        reading.complain(str(folder / "dataset.yaml"), 1, "dataset", "the file is missing")
         return reading
     known = dataset_files(folder)
-    for path in sorted(set(folder.rglob("*.y*ml")) - set(known)):
-        reading.complaints.append(Complaint(str(path), 1, path.name, "is not the name of a data set's file"))
-    records: dict[str, list[Any]] = {name: [] for name in ("dataset", *RECORD_FILES, "events")}
-    for path in known:
-        kind = "events" if path.parent != folder else path.stem
-        records[kind].extend(read_records(path, kind, reading))
-    if not (reading.complaints or records["dataset"]):
-        reading.complaints.append(Complaint(str(known[0]), 1, "dataset", "the file is empty"))
+    for path in sorted(strangers(folder) - set(known)):
+        reading.complain(str(path), 1, path.name, "is not the name of a data set's file")
+    records = {path.stem: list(read_records(path, reading)) for path in known if path.parent == folder}
+    read_events([path for path in known if path.parent != folder], reading)
+    headers = records.pop("dataset")
+    if not (reading.complaints or headers):
+        reading.complain(str(known[0]), 1, "dataset", "the file is empty")
     if not reading.complaints:
-        contents: dict[str, Any] = {**records, "header": records["dataset"][0]}
-        del contents["dataset"]
+        missing = {name: list[Record]() for name in RECORD_FILES}
+        contents: dict[str, Any] = {**missing, **records, "header": headers[0], "events": reading.events}
         reading.dataset = Dataset.model_construct(None, **contents)
     return reading
 
 
-def read_records(path: Path, kind: str, reading: Reading) -> Iterator[Record]:
+def strangers(folder: Path) -> set[Path]:
+    """What looks as if it were to be read."""
+    return {path for pattern in ("*.y*ml", "*.*json*") for path in folder.rglob(pattern)}
+
+
+def read_records(path: Path, reading: Reading) -> Iterator[Record]:
     """The sound records of one file; complaints about the others."""
-    try:
-        for index, node in enumerate(nodes(path, kind)):
-            origin = Origin(str(path), {})
-            value = plain(node, origin.lines)
-            record = validated(kind, value, origin, f"{kind} record {index + 1}", reading)
-            if record is not None:
-                yield record
-    except Faulty as fault:
-        reading.complaints.append(Complaint(str(path), fault.line, kind, str(fault)))
+    for line, record in checked(path, path.stem, reading.complaints):
+        # A claim without an id of its own has one by now.
+        name = getattr(record, "id", path.stem)
+        origin = Origin(str(path), line, name)
+        first = reading.origins.setdefault((path.stem, name), origin)
+        if first is not origin:
+            reading.complain(str(path), line, name, doubled(first.file, first.first))
+        yield record
 
 
-def nodes(path: Path, kind: str) -> list[yaml.Node]:
-    """The records of a file, unread: `dataset.yaml` is one, the others are lists. Faulty."""
-    tree = compose(path)
-    if kind == "dataset" and tree:
-        return [tree]
-    if tree is None:
-        return []
-    if not isinstance(tree, yaml.SequenceNode):
-        raise Faulty(1, "the file must hold a list of records")
-    return list(tree.value)
+def doubled(file: str, line: int) -> str:
+    return f"the id stands already in {file}, line {line}"
 
 
-def validated(kind: str, value: Any, origin: Origin, name: str, reading: Reading) -> Record | None:
-    """One record, noted under its id; or complaints."""
-    model = Header if kind == "dataset" else RECORD_FILES.get(kind, Event)
-    name = str(value.get("id", name)) if isinstance(value, dict) else name
-    try:
-        record = model.model_validate(value)
-    except ValidationError as error:
-        for fault in error.errors():
-            reading.complain(origin, fault["loc"], name, sentence(fault["type"], fault["loc"], fault["msg"]))
-        return None
-    # A claim without an id of its own has one by now.
-    name = getattr(record, "id", name)
-    first = reading.origins.setdefault((kind, name), origin)
-    if first is not origin:
-        reading.complain(origin, (), name, f"the id stands already in {first.file}, line {first.line(())}")
-    return record
+def read_events(paths: list[Path], reading: Reading) -> None:
+    """Put the sound events of all files on the shelf; complaints about the others."""
+    lines = [path for path in paths if path.suffix == ".jsonl"]
+    processes = helpers() if sum(path.stat().st_size for path in lines) > MANY_BYTES else 1
+    with counting("reading", "events", lambda: sum(map(line_count, lines))) as done:
+        for batch in spread(read_part, parts(paths), processes):
+            reading.complaints += batch.complaints
+            reading.events.index.absorb(batch.index, len(reading.events.lines))
+            for name, content, line in batch.events:
+                if not reading.events.put(name, content, batch.file, line):
+                    first = reading.events.origin(reading.events.numbers[name])
+                    reading.complain(batch.file, line, name, doubled(*first))
+            done(len(batch.events))
 
 
-PLAIN = {
-    "extra_forbidden": "there is no such key",
-    "missing": "is missing",
-    "model_type": "must be a record: keys with values",
-    "list_type": "must be a list",
-    "too_short": "must not be empty",
-    "string_type": "must be text; put quotes around what YAML takes for something else",
-    "int_type": "must be a whole number in plain digits",
-    "int_from_float": "must be a whole number in plain digits",
-    "float_parsing": "must be a number in plain digits",
-}
+@lru_cache(1)
+def nodes_again(file: str) -> list[yaml.Node]:
+    """The records of a file that was read before, unread."""
+    tree = compose(Path(file))
+    return list(tree.value) if isinstance(tree, yaml.SequenceNode) else [tree] if tree else []
 
 
-def sentence(kind: str, where: Where, message: str) -> str:
-    """A plain sentence for a fault that pydantic found; its own where that is plain."""
-    part = ".".join(str(step) for step in where)
-    return f"{part + ': ' if part else ''}{PLAIN.get(kind, message.removeprefix('Value error, '))}"
+def lines_again(file: str, first: int, record: str) -> dict[Where, int]:
+    """The line of each part of a record that begins in a line. They are not kept, since hardly one is ever needed."""
+    if file.endswith(".yaml"):
+        for node in nodes_again(file):
+            lines: dict[Where, int] = {}
+            if node.start_mark.line + 1 == first and named(plain(node, lines), record):
+                return lines
+    return {(): first}
+
+
+def named(value: Any, record: str) -> bool:
+    """Whether a value is the record of that id; what has no id in the file is one if the line is right."""
+    return not isinstance(value, dict) or value.get("id") in (record, None)

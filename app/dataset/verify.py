@@ -1,17 +1,21 @@
 """`homeward check --database`: the projection equals a fresh render, and knowledge has no holes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from app import models as m
 from app.dataset.archive import Archive, dataset_digest, release_digest
+from app.dataset.fetch import fetch_datasets
+from app.dataset.figures import Fact
 from app.dataset.project import ClaimInterval, EventInterval, Projection
-from app.dataset.store import fetch_datasets
+from app.dataset.spread import chunks
 from app.dates import NO_END
 from app.documents.base import encode
 
+Condition: TypeAlias = ColumnElement[bool]
 Stored = dict[str, list[tuple[int, int, bytes]]]
 """By id: from which day, until which, and the document; oldest first."""
 
@@ -20,16 +24,19 @@ def verify(connection: Connection) -> list[str]:
     """Every way in which the read tables differ from the records; empty when all is well."""
     archive = Archive(fetch_datasets(connection))
     projection = Projection(archive)
-    return [*digests(connection, archive), *events(connection, projection), *claims(connection, projection)]
+    faults = [*digests(connection, archive), *strangers(connection)]
+    for names in chunks(list(archive.events)):
+        faults += events(connection, projection, names)
+        facts = {claim: fact for name in names for claim, fact in projection.life(name).facts.items()}
+        faults += claims(connection, projection, facts, m.ClaimVersion.event_id.in_(names))
+    return faults + list(claims(connection, projection, projection.timeline_facts, m.ClaimVersion.event_id.is_(None)))
 
 
-def stored(connection: Connection, table: type[m.EventVersion | m.ClaimVersion], name: str) -> Stored:
-    """The versions that a read table has, by the column of that name."""
+def stored(connection: Connection, owner: Any, table: type[m.EventVersion | m.ClaimVersion], own: Condition) -> Stored:
+    """Some of the versions that a read table has, by their owner's id."""
     found: Stored = {}
-    owner = getattr(table, name)
-    rows = connection.execute(
-        select(owner, table.known_from, table.known_until, table.document).order_by(owner, table.known_from)
-    )
+    columns = (owner, table.known_from, table.known_until, table.document)
+    rows = connection.execute(select(*columns).where(own).order_by(owner, table.known_from))
     for one, known_from, known_until, document in rows:
         found.setdefault(one, []).append((known_from, known_until, document.encode()))
     return found
@@ -51,17 +58,23 @@ def digests(connection: Connection, archive: Archive) -> Iterator[str]:
         yield "release: its digest is not that of the data sets"
 
 
-def events(connection: Connection, projection: Projection) -> Iterator[str]:
-    """Each stored version of each event, against a fresh one."""
-    archive, versions = projection.archive, stored(connection, m.EventVersion, "event_id")
-    for event in archive.events.values():
-        intervals = list(projection.event_intervals(event))
-        yield from gaps(event.id, versions.get(event.id, []))
-        yield from too_early(archive, event.id, intervals)
-        if versions.get(event.id) != fresh(intervals):
-            yield f"event {event.id}: the stored documents are not what a fresh render gives"
-    for name in versions.keys() - archive.events.keys():
+def strangers(connection: Connection) -> Iterator[str]:
+    """Documents of nothing."""
+    owner = m.EventVersion.event_id
+    for name in connection.scalars(select(owner).where(owner.not_in(select(m.Event.id))).distinct()):
         yield f"event {name}: there are documents, but no record"
+
+
+def events(connection: Connection, projection: Projection, names: Sequence[str]) -> Iterator[str]:
+    """Each stored version of each of these events, against a fresh one."""
+    owner = m.EventVersion.event_id
+    versions = stored(connection, owner, m.EventVersion, owner.in_(names))
+    for name in names:
+        intervals = list(projection.event_intervals(projection.life(name).event))
+        yield from gaps(name, versions.get(name, []))
+        yield from too_early(projection.archive, name, intervals)
+        if versions.get(name) != fresh(intervals):
+            yield f"event {name}: the stored documents are not what a fresh render gives"
 
 
 def gaps(name: str, versions: list[tuple[int, int, bytes]]) -> Iterator[str]:
@@ -81,10 +94,10 @@ def too_early(archive: Archive, name: str, versions: list[EventInterval]) -> Ite
                 yield f"event {name}: a version is known before its source {source.id}"
 
 
-def claims(connection: Connection, projection: Projection) -> Iterator[str]:
-    """Each stored version of each claim, against a fresh one."""
-    versions = stored(connection, m.ClaimVersion, "claim_id")
-    for name in sorted(projection.facts.keys() | versions.keys()):
-        intervals = projection.claim_intervals(name) if name in projection.facts else ()
+def claims(connection: Connection, projection: Projection, facts: dict[str, Fact], own: Condition) -> Iterator[str]:
+    """Each stored version of each of these claims, against a fresh one."""
+    versions = stored(connection, m.ClaimVersion.claim_id, m.ClaimVersion, own)
+    for name in sorted(facts.keys() | versions.keys()):
+        intervals = projection.claim_intervals(facts[name]) if name in facts else ()
         if versions.get(name) != fresh(intervals):
             yield f"claim {name}: the stored documents are not what a fresh render gives"

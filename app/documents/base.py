@@ -6,7 +6,8 @@ from pydantic import BaseModel, ConfigDict
 from pydantic_core import to_json
 
 # Finished documents are stored before the public address and the reader's `known_on` are known. A link
-# is stored between two marks that JSON writes as escapes and that no text of a data set can hold.
+# is stored between two marks that JSON writes as escapes; `app.dataset.files` refuses texts that hold a mark or,
+# because finished documents are searched as bytes, the six characters of its escape.
 ADDRESS, ONLY_DAY, MORE_DAY = "\x00", "\x01", "\x02"
 
 

@@ -21,6 +21,7 @@ class Context:
     - `known_on`: the day of knowledge, always given; `loaded_at`: ISO 8601, UTC
     - `fields`: the members to keep, for the formats that are made of members (csv, ndjson, geojson);
       the others need whole items and take no notice
+    - `contact`: the mail address or https address of who runs the service, or nothing: for pages
     - `earlier`: event id → its date documents of earlier versions, oldest first, for what was moved
     """
 
@@ -36,6 +37,7 @@ class Context:
     loaded_at: str
     bom: bool = False
     fields: tuple[str, ...] | None = None
+    contact: str = ""
     earlier: Mapping[str, Sequence[Item]] = field(default_factory=dict)
 
 
@@ -57,9 +59,26 @@ def nothing(_: Context) -> bytes:
     return b""
 
 
+ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
 def json_bytes(content: Any) -> bytes:
     """Compact UTF-8 JSON; members keep their order."""
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    return ENCODER.encode(content).encode()
+
+
+def json_of_many(content: Mapping[str, Any] | Sequence[Any]) -> bytes:
+    """The same of a long list, or of what has such lists as members.
+
+    Items are encoded one by one: the encoder holds Python's lock until it is done, a tenth of a second for 10,000.
+    """
+    if not isinstance(content, Mapping):
+        return b"[" + b",".join(map(json_bytes, content)) + b"]"
+    parts = (
+        json_bytes(name) + b":" + (json_of_many(value) if isinstance(value, list) else json_bytes(value))
+        for name, value in content.items()
+    )
+    return b"{" + b",".join(parts) + b"}"
 
 
 def kept(item: Item, context: Context) -> Item:

@@ -10,7 +10,7 @@ sources alone. `accessed` is left out for events: the reader knows when that was
 from collections.abc import Sequence
 from typing import Any
 
-from app.formats.base import Context, Format, Item, json_bytes
+from app.formats.base import Context, Format, Item, json_of_many
 from app.formats.parts import dated, known
 from app.formats.words import permalink, plain_text, source_address, source_words
 
@@ -20,7 +20,7 @@ SOURCE_TYPES = {"news": "article-newspaper", "law": "legislation", "official_rel
 def render(items: Sequence[Item], context: Context) -> bytes:
     """An array, also for one item."""
     make = of_source if context.kind == "source" else of_event
-    return json_bytes([make(item, context) for item in items])
+    return json_of_many([make(item, context) for item in items])
 
 
 def of_event(event: Item, context: Context) -> dict[str, Any]:

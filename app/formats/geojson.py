@@ -7,7 +7,7 @@ A coordinate is the middle of a place: read it with its radius.
 from collections.abc import Sequence
 from typing import Any
 
-from app.formats.base import Context, Format, Item, json_bytes, kept
+from app.formats.base import Context, Format, Item, json_bytes, json_of_many, kept
 
 
 def feature(item: Item, context: Context) -> dict[str, Any]:
@@ -34,7 +34,7 @@ def render(items: Sequence[Item], context: Context) -> bytes:
     knowledge = {"known_on": context.known_on, "release": context.release}
     if context.single:
         return json_bytes(features[0] | knowledge)
-    return json_bytes({"type": "FeatureCollection", "description": context.title, **knowledge, "features": features})
+    return json_of_many({"type": "FeatureCollection", "description": context.title, **knowledge, "features": features})
 
 
 GEOJSON = Format("geojson", "application/geo+json", frozenset({"event", "place"}), render=render)

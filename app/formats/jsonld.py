@@ -11,7 +11,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from app.formats.base import Context, Format, Item, json_bytes
+from app.formats.base import Context, Format, Item, json_of_many
 from app.formats.linked import NAMES, bare, claim_node, edtf, place_node, record_nodes, source_node
 from app.formats.parts import iso, known, marked
 from app.formats.words import identity, permalink
@@ -23,7 +23,7 @@ def render(items: Sequence[Item], context: Context) -> bytes:
     """A graph: what the answer is, then its items."""
     make = event_node if context.kind == "event" else record_nodes[context.kind]
     graph = [answer_node(context), *(bare(make(item, context)) for item in items)]
-    return json_bytes({"@context": NAMES, "@graph": graph})
+    return json_of_many({"@context": NAMES, "@graph": graph})
 
 
 def answer_node(context: Context) -> dict[str, Any]:

@@ -5,7 +5,8 @@ before and after, in which it may have been.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
 
 from app.dates import parse_day
 from app.formats.base import Context, Item
@@ -136,23 +137,51 @@ def placed(events: Sequence[Item], scale: Scale, context: Context, *, all_titled
     """The marks of a lane on as few rows as hold them side by side, some with their titles."""
     marks = sorted(((mark_of(event, scale, context), event) for event in events), key=lambda pair: pair[0].begins)
     titled = {event["id"] for event in events} if all_titled else told_most(events)
-    taken: list[float] = []
-    done = []
+    rows, done = Rows(), []
     for mark, event in marks:
         width = text_width(event["title"])
         label, below = label_at(mark, width) if event["id"] in titled else (None, False)
         begins = mark.begins if label is None else min(mark.begins, label - LABEL_GAP)
         ends = mark.ends if label is None else max(mark.ends, label + width + LABEL_GAP)
-        row = next(number for number in range(len(taken) + 1) if free(taken, number, begins, below))
-        taken += [0.0] * (row + 1 + below - len(taken))
-        taken[row : row + 1 + below] = [ends] * (1 + below)
+        row = rows.first(begins) if label is None else rows.first_for_title(begins, below)
+        for number in range(row, row + 1 + below):
+            rows.take(number, ends)
         done.append(Placed(event, mark, row, label, below))
     return done
 
 
-def free(taken: Sequence[float], row: int, begins: float, below: bool) -> bool:
-    """Whether a row, and the next if that is needed, has room from there on."""
-    return all(end + GAP <= begins for end in taken[row : row + 1 + below])
+@dataclass(slots=True)
+class Rows:
+    """The rows of a lane, and where each is taken to.
+
+    Marks come in the order in which they begin, so that a row once free stays free until it is taken: of thousands
+    of events on one day each finds its row in two heaps. Titles reach back; they are few, and look at every row.
+    """
+
+    taken: list[float] = field(default_factory=list)
+    busy: list[tuple[float, int]] = field(default_factory=list)
+    free: list[int] = field(default_factory=list)
+
+    def first(self, begins: float) -> int:
+        """The first row that has room from there on; each call from no less than the one before."""
+        while self.busy and self.busy[0][0] + GAP <= begins:
+            heappush(self.free, heappop(self.busy)[1])
+        # A title may have taken a row that was free.
+        while self.free and self.taken[self.free[0]] + GAP > begins:
+            heappop(self.free)
+        return self.free[0] if self.free else len(self.taken)
+
+    def first_for_title(self, begins: float, below: bool) -> int:
+        """The first row that has room from there on, and so has the next if that is needed."""
+        rows = range(len(self.taken))
+        return next((row for row in rows if self.has_room(row, begins, below)), len(self.taken))
+
+    def has_room(self, row: int, begins: float, below: bool) -> bool:
+        return all(end + GAP <= begins for end in self.taken[row : row + 1 + below])
+
+    def take(self, row: int, ends: float) -> None:
+        self.taken[row : row + 1] = [ends]
+        heappush(self.busy, (ends, row))
 
 
 def label_at(mark: Mark, width: float) -> tuple[float, bool]:

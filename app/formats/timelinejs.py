@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from app.formats.base import Context, Format, Item, json_bytes
+from app.formats.base import Context, Format, Item, json_of_many
 from app.formats.markup import event_html
 from app.formats.parts import Parts, drawn
 from app.formats.words import in_words
@@ -18,7 +18,7 @@ from app.formats.words import in_words
 def render(items: Sequence[Item], context: Context) -> bytes:
     """A title and a slide for each event. Without any event TimelineJS itself says that there is none."""
     title = {"text": {"headline": escape(context.title), "text": f"<p>As known on {context.known_on}.</p>"}}
-    return json_bytes({"title": title, "events": [slide(item, context) for item in items]})
+    return json_of_many({"title": title, "events": [slide(item, context) for item in items]})
 
 
 def slide(event: Item, context: Context) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from app.formats.base import Context, Format, Item, json_bytes
+from app.formats.base import Context, Format, Item, json_of_many
 from app.formats.markup import event_html
 from app.formats.words import in_words, permalink
 from app.vocabulary import EventKind
@@ -20,7 +20,7 @@ def render(items: Sequence[Item], context: Context) -> bytes:
     """The items, and a group for each kind that occurs, in the order of the vocabulary."""
     kinds = {item["kind"] for item in items}
     groups = [{"id": kind, "content": escape(in_words(kind))} for kind in EventKind if kind in kinds]
-    return json_bytes({"items": [entry(item, context) for item in items], "groups": groups})
+    return json_of_many({"items": [entry(item, context) for item in items], "groups": groups})
 
 
 def entry(event: Item, context: Context) -> dict[str, Any]:

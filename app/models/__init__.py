@@ -16,7 +16,15 @@ from app.models.party import Party
 from app.models.place import Place
 from app.models.release import DatasetRow, Release, ReleaseDataset
 from app.models.timeline import Timeline
-from app.models.version import Change, ClaimVersion, EventVersion, VersionTerm, VersionTermLink
+from app.models.version import (
+    Change,
+    ClaimVersion,
+    DayPiece,
+    EventVersion,
+    TermSet,
+    VersionTerm,
+    WordSet,
+)
 
 __all__ = [
     "Base",
@@ -25,6 +33,7 @@ __all__ = [
     "ClaimVersion",
     "DatasetRow",
     "DateAlternative",
+    "DayPiece",
     "Event",
     "EventPlace",
     "EventRelation",
@@ -39,7 +48,8 @@ __all__ = [
     "Release",
     "ReleaseDataset",
     "Source",
+    "TermSet",
     "Timeline",
     "VersionTerm",
-    "VersionTermLink",
+    "WordSet",
 ]

@@ -1,26 +1,22 @@
 """The read tables: finished documents, one row per interval of knowledge, rebuilt by every load.
 
 Days are proleptic day numbers (`app.dates`). `known_until` is exclusive. An event version's `id` is
-its rank by (date, event), unknown starts last: keyset pages in date order are ranges of it.
+its rank by (date, event), unknown starts last: sets of versions are bitmaps of ids, pages in date order slices.
 """
 
-from sqlalchemy import BigInteger, Index, Text
+from typing import Annotated
+
+from sqlalchemy import BigInteger, Index, LargeBinary, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, Identifier, Order, references
+from app.models.base import Base, Id, Identifier, Order, references
 
 
 class EventVersion(Base):
     """An event as it was known from one day until another."""
 
     __tablename__ = "event_version"
-    __table_args__ = (
-        Index("ix_event_version_event", "event_id", "known_from"),
-        Index("ix_event_version_known", "first_known", "event_id"),
-        # Counts what was known on a day without reading the documents.
-        Index("ix_event_version_days", "known_from", "known_until"),
-        Index("ix_event_version_span", "span_class", "start_min"),
-    )
+    __table_args__ = (Index("ix_event_version_event", "event_id", "known_from"),)
 
     id: Mapped[Order]
     event_id: Mapped[str] = mapped_column(Identifier, references("event.id"))
@@ -31,8 +27,6 @@ class EventVersion(Base):
     start_max: Mapped[int]
     end_min: Mapped[int]
     end_max: Mapped[int]
-    # Bit length of the days between start_min and end_max: an overlap looks, class by class, at a bounded range.
-    span_class: Mapped[int]
     # Approximate and uncertain dates never match `certain`.
     vague: Mapped[bool]
     document: Mapped[str] = mapped_column(Text)
@@ -47,20 +41,49 @@ class VersionTerm(Base):
     id: Mapped[Order]
     facet: Mapped[str]
     value: Mapped[str] = mapped_column(Identifier)
-    versions: Mapped[int]
 
 
-class VersionTermLink(Base):
+# Sets of event versions as Roaring bitmaps, serialised (`app.queries.sets`). PostgreSQL would compress them once
+# more and in vain, so each is stored as it is.
+Members = Annotated[bytes, mapped_column(LargeBinary)]
+
+
+class TermSet(Base):
     """Which event versions have a term."""
 
-    __tablename__ = "version_term_link"
-    __table_args__ = (
-        Index("ix_version_term_link_version", "version_id", "term_id"),
-        {"sqlite_with_rowid": False},
-    )
+    __tablename__ = "term_set"
 
-    term_id: Mapped[int] = mapped_column(references("version_term.id"), primary_key=True)
-    version_id: Mapped[int] = mapped_column(references("event_version.id"), primary_key=True)
+    term_id: Mapped[int] = mapped_column(references("version_term.id"), primary_key=True, autoincrement=False)
+    members: Mapped[Members]
+
+
+class WordSet(Base):
+    """Which event versions have a word in their title (0), else in a name (1), else in their prose (2)."""
+
+    __tablename__ = "word_set"
+
+    word: Mapped[Id]
+    part: Mapped[Order]
+    members: Mapped[Members]
+
+
+class DayPiece(Base):
+    """A piece of the versions in the order of one of their columns, the `line` (`app.queries.sets.Piece`).
+
+    `last` is its last day, `before` the set of all earlier versions. The arrays hold numbers of four bytes: the
+    days that occur, how many ids have one of the days so far, and the ids. The lines `known` and `ended` go
+    together: before and after which days a version was known.
+    """
+
+    __tablename__ = "day_piece"
+
+    line: Mapped[Id]
+    number: Mapped[Order]
+    last: Mapped[int]
+    before: Mapped[Members]
+    days: Mapped[Members]
+    ends: Mapped[Members]
+    ids: Mapped[Members]
 
 
 class ClaimVersion(Base):

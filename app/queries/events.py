@@ -1,43 +1,33 @@
-"""Events: one function a filter, each one boolean expression; and the statements that they make.
+"""Events: which versions match a query, as a set, and which of them a page shows.
 
-What is counted decides how a page is read. Where few events match, the rarest condition drives: a range of
-its term's links, or of the words' index, both in date order. Where many match and another order was asked
-for, the order's own index drives and every condition is a probe, one look-up a row.
+Every filter is a set or is made of some; the match is what all of them share, and its size is the total. The same
+few steps answer any combination of filters, in any order and at any depth.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, false, func, literal, or_, select
-from sqlalchemy.orm import aliased
+from pyroaring import BitMap
+from sqlalchemy import ColumnElement, Select, and_, select
 
-from app.dates import NO_END
-from app.db import Served
-from app.models import EventVersion, VersionTermLink
+from app.models import EventVersion
 from app.params import EventSort, EventsQuery
-from app.queries.page import Order, Tiers
-from app.queries.search import TIERS, WORDS, part_match, words_match
+from app.queries.ids import check_ids
+from app.queries.kept import Prepared
+from app.queries.lines import known, known_and, stretch
+from app.queries.members import of_facet, of_terms
+from app.queries.search import ANYWHERE, found_in
+from app.queries.terms import ID_FILTERS, VALUE_FILTERS, touched_places, wanted_terms
 from app.vocabulary import DateMatch, DateRelation
+from app.words import Phrase
 
-V, Link = EventVersion, VersionTermLink
-SPAN_CLASSES = NO_END.bit_length()
-NARROW_DAYS = 3660
-"""A query span of at most ten years is looked up class by class; a wider one matches so much that a walk is better."""
-
-
-FEW = 50
-"""Few: less than one version in so many."""
-MANY_TERMS = 8
-"""So many terms of one filter are better compared with those of a version than looked up one by one."""
-
-
-@dataclass(frozen=True, slots=True)
-class TermGroup:
-    """The terms of one filter, any of which may hold, and how many versions they have together."""
-
-    ids: tuple[int, ...]
-    versions: int
+V = EventVersion
+FEW = 1000
+"""So many are sorted by what their rows say; more are found along a line."""
+MANY_PLACES = 500
+WHICH = (*ID_FILTERS, *VALUE_FILTERS, "q", "date", "date_relation", "date_match", "bbox", "near", "radius_km")
+"""The parameters that decide what matches."""
 
 
 def known_on(day: int) -> ColumnElement[bool]:
@@ -45,193 +35,156 @@ def known_on(day: int) -> ColumnElement[bool]:
     return and_(V.known_from <= day, V.known_until > day)
 
 
-def overlaps_possible(first: int, last: int) -> ColumnElement[bool]:
-    return and_(V.start_min <= last, V.end_max >= first)
-
-
-def overlaps_certain(first: int, last: int) -> ColumnElement[bool]:
-    return and_(V.start_max <= last, V.end_min >= first, V.vague.is_(False))
-
-
-def within_certain(first: int, last: int) -> ColumnElement[bool]:
-    return and_(V.start_min >= first, V.end_max <= last, V.vague.is_(False))
-
-
-def within_possible(first: int, last: int) -> ColumnElement[bool]:
-    """Some start and end that the bounds allow lie in the span: max(…) ≤ min(…), written out."""
-    return and_(
-        V.start_max >= first, V.end_max >= first, V.start_min <= last, V.end_min <= last, V.end_max >= V.start_min
-    )
-
-
-DATE_FILTERS = {
-    (DateRelation.OVERLAPS, DateMatch.POSSIBLE): overlaps_possible,
-    (DateRelation.OVERLAPS, DateMatch.CERTAIN): overlaps_certain,
-    (DateRelation.WITHIN, DateMatch.POSSIBLE): within_possible,
-    (DateRelation.WITHIN, DateMatch.CERTAIN): within_certain,
+RULES = {
+    (DateRelation.OVERLAPS, DateMatch.POSSIBLE): ("start_min", "end_max"),
+    (DateRelation.OVERLAPS, DateMatch.CERTAIN): ("start_max", "end_min"),
+    (DateRelation.WITHIN, DateMatch.POSSIBLE): ("end_min", "start_max"),
+    (DateRelation.WITHIN, DateMatch.CERTAIN): ("end_max", "start_min"),
 }
+"""For each rule the day that must not lie after the span, and the one that must not lie before it.
 
-
-def near_in_time(first: int, last: int, *, sqlite: bool) -> ColumnElement[bool]:
-    """What any overlap implies, as ranges of an index, which SQLite gathers first so that the ids come in order.
-
-    An event of class k lasts less than 2^k days, so it must have started after first - 2^k. A plain
-    `start ≤ last` would walk through everything that ever began before.
-    """
-    ranges = or_(
-        *(and_(V.span_class == k, V.start_min > first - (1 << k), V.start_min <= last) for k in range(SPAN_CLASSES + 1))
-    )
-    return V.id.in_(select(V.id).where(ranges)) if sqlite else ranges
-
-
-def has_term(group: TermGroup, *, few: bool) -> ColumnElement[bool]:
-    """Few versions are gathered; for many, one look-up a row."""
-    if not group.ids:
-        return false()
-    if few:
-        return V.id.in_(select(Link.version_id).where(Link.term_id.in_(group.ids)))
-    probe = aliased(Link)
-    term: SQLColumnExpression[int] = probe.term_id + 0 if len(group.ids) > MANY_TERMS else probe.term_id
-    return select(probe.term_id).where(probe.version_id == V.id, term.in_(group.ids)).correlate(V).exists()
-
-
-def date_filters(query: EventsQuery, *, sqlite: bool) -> Iterable[ColumnElement[bool]]:
-    """The rule asked for; for a narrow span the ranges that it implies come first."""
-    if query.date is None:
-        return
-    first, last = query.date.first, query.date.last
-    if 0 <= last - first <= NARROW_DAYS:
-        yield near_in_time(first, last, sqlite=sqlite)
-    yield DATE_FILTERS[query.date_relation, query.date_match](first, last)
+Within, possible: some start and end that the bounds allow lie in the span, max(start_min, q0) ≤ start_max and
+max(end_min, start_min, q0) ≤ min(end_max, q1); since bounds are in order, these two comparisons are left of it.
+"""
+PLAIN = ("vague", 0)
+"""The mark of those whose date is neither approximate nor uncertain; the others never match `certain`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What is looked for: `groups` are the terms of the query's filters, its places among them."""
+    """What is looked for: the query, on a day of knowledge, in a timeline where the path names one."""
 
     query: EventsQuery
     day: int
-    groups: list[TermGroup]
-    served: Served
-    sqlite: bool
+    timeline: str | None = None
 
     @property
-    def driver(self) -> TermGroup | None:
-        """The rarest filter by a single term."""
-        single = [group for group in self.groups if len(group.ids) == 1]
-        return min(single, key=lambda group: group.versions, default=None)
+    def key(self) -> str:
+        """What two questions share that have the same answer."""
+        return repr((self.day, self.timeline, [getattr(self.query, name) for name in WHICH]))
 
-    def is_few(self, number: int) -> bool:
-        return number * FEW < self.served.counts["event_versions"]
+    @property
+    def rule(self) -> tuple[str, str]:
+        return RULES[self.query.date_relation, self.query.date_match]
 
-    def filters(self, driver: TermGroup | None, few: bool | None) -> Iterable[ColumnElement[bool]]:
-        """Everything but words, and but what drives; `few`: whether few match, None while they are counted."""
-        yield self.knowledge(few)
-        yield from date_filters(self.query, sqlite=self.sqlite)
-        for group in self.groups:
-            if group is not driver:
-                yield has_term(group, few=self.is_few(group.versions))
-
-    def knowledge(self, few: bool | None) -> ColumnElement[bool]:
-        """The version in force on the day. SQLite would count by its index and then sort by it, too."""
-        if few is None or not self.sqlite:
-            return known_on(self.day)
-        if few and not (self.groups or self.query.q or self.query.date):
-            return V.id.in_(select(V.id).where(known_on(self.day)))
-        return and_(V.known_from + 0 <= self.day, V.known_until > self.day)
+    @property
+    def certain(self) -> bool:
+        return self.query.date_match is DateMatch.CERTAIN
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The versions that match, in no order; `rank` is the column by which they come in date order at no cost."""
-
-    statement: Select[Any]
-    rank: SQLColumnExpression[int]
-
-
-def matching(match: Match, few: bool | None = None, tier: int | None = None) -> Found:
-    """Found by what is rarest: a term, or the words; `tier`: only those of one rank of relevance.
-
-    PostgreSQL would rather walk through all events in their order than gather a few: an expression is no order.
-    """
-    found = found_by(match, few, tier)
-    return found if match.sqlite or not few else Found(found.statement, found.rank + 0)
+async def matching(sets: Prepared, match: Match) -> BitMap:
+    """The versions that match. BadRequest for ids that no record has."""
+    found: BitMap | None = sets.recall("match", match.key)
+    if found is None:
+        filters = [*await by_terms(sets, match), *await by_place(sets, match), *await by_days(sets, match)]
+        if match.query.q:
+            filters.append(await found_in(sets, match.query.q, ANYWHERE))
+        found = BitMap.intersection(*filters)
+        sets.keep(found, "match", match.key)
+    return found
 
 
-def found_by(match: Match, few: bool | None, tier: int | None) -> Found:
-    driver, phrases = match.driver, match.query.q
-    if phrases and not (driver and match.is_few(driver.versions)):
-        found = select(V.id).join_from(WORDS, V, V.id == WORDS.c.rowid + 0 if match.sqlite else V.id == WORDS.c.rowid)
-        found = found.where(words_match(phrases, tier, sqlite=match.sqlite), *match.filters(None, few))
-        return Found(found, WORDS.c.rowid if match.sqlite else V.id)
-    found = select(V.id).where(*match.filters(driver, few))
-    if phrases:
-        found = found.where(has_words(match, tier))
-    if driver is None:
-        return Found(found, V.id)
-    driven = found.join_from(Link, V, V.id == Link.version_id).where(Link.term_id == driver.ids[0])
-    return Found(driven, Link.version_id)
+async def by_terms(sets: Prepared, match: Match) -> list[BitMap]:
+    """One set a filter: the versions that have any of its terms."""
+    groups = wanted_terms(match.query)
+    if match.timeline is not None:
+        groups.append(("timeline", [match.timeline]))
+    found = await of_terms(sets, ((facet, value) for facet, values in groups for value in values))
+    # Most ids are terms of some version; the records are asked only for the others.
+    asked = {name: getattr(match.query, name) or [] for name in ID_FILTERS}
+    unsure = {name: [one for one in ids if (name, one) not in found] for name, ids in asked.items()}
+    await check_ids(sets.reader, unsure)
+    return [any_of(found[facet, value] for value in values if (facet, value) in found) for facet, values in groups]
 
 
-def probed(match: Match) -> Found:
-    """Every condition is a probe: for a walk along an index of events."""
-    found = select(V.id).where(*match.filters(None, False))
-    return Found(found.where(has_words(match)) if match.query.q else found, V.id)
+async def by_place(sets: Prepared, match: Match) -> list[BitMap]:
+    """The versions at a place that the box and the circle touch; of many places all are read, not one by one."""
+    names = await touched_places(sets, match.query)
+    if names is None:
+        return []
+    if len(names) <= MANY_PLACES:
+        return [any_of((await of_terms(sets, (("at", name) for name in names))).values())]
+    inside, found = set(names), BitMap()
+    async for batch in of_facet(sets, "at"):
+        found |= any_of(members for name, members in batch if name in inside)
+    return [found]
 
 
-def has_words(match: Match, tier: int | None = None) -> ColumnElement[bool]:
-    """One look-up a row; two, because FTS5 would walk through all that a NOT in its own expression names."""
-    phrases = match.query.q or []
-
-    def has(part: int) -> ColumnElement[bool]:
-        found = part_match(phrases, part, sqlite=match.sqlite)
-        return select(literal(1)).select_from(WORDS).where(WORDS.c.rowid == V.id, found).correlate(V).exists()
-
-    return and_(has(tier), ~has(tier - 1)) if tier else has(TIERS - 1 if tier is None else tier)
+def any_of(sets: Iterable[BitMap]) -> BitMap:
+    return BitMap.union(*each) if (each := list(sets)) else BitMap()
 
 
-def order_of(match: Match, rank: SQLColumnExpression[int]) -> Order:
-    """The columns of the order that was asked for, where it is no order by tiers."""
+async def by_days(sets: Prepared, match: Match) -> list[BitMap]:
+    """The versions in force on the day of knowledge, and those whose date meets the span by the rule asked for."""
+    date = match.query.date
+    if date is None:
+        return [await known(sets, match.day)]
+    below, above = (match.rule[0], date.last), (match.rule[1], date.first - 1)
+    in_force, found = await known_and(sets, match.day, [below, above, *([PLAIN] if match.certain else [])])
+    return [in_force, found[below] - found[above], *([found[PLAIN]] if match.certain else [])]
+
+
+async def page_of(sets: Prepared, match: Match, found: BitMap, start: int, stop: int) -> list[int]:
+    """The versions of a match from one position of its order to another."""
     sort = match.query.order
     if sort in (EventSort.KNOWN, EventSort.KNOWN_DOWN):
-        return Order((V.first_known, V.event_id), descending=sort is EventSort.KNOWN_DOWN)
-    return Order((rank,), descending=sort is EventSort.DATE_DOWN)
-
-
-def select_count(match: Match) -> Select[Any]:
-    """How many match."""
-    return matching(match).statement.with_only_columns(func.count(), maintain_column_froms=True)
-
-
-def select_page(match: Match, total: int) -> tuple[Select[Any], Order]:
-    """The versions that match, led by their sort values."""
-    few = match.is_few(total)
-    found = matching(match, few)
-    order = order_of(match, found.rank)
-    if len(order.columns) > 1 and not few:
-        found = probed(match)
-    return with_documents(found.statement, order.columns), order
-
-
-def select_tiers(match: Match, total: int) -> Tiers | None:
-    """By relevance: tier by tier; newest first: those without a start come last here too. None for other orders."""
-    sort, few = match.query.order, match.is_few(total)
+        return await by_knowledge(sets, found, start, stop, down=sort is EventSort.KNOWN_DOWN)
     if sort is EventSort.RELEVANCE and match.query.q:
-        founds = [matching(match, few, tier) for tier in range(TIERS)]
-        return tiers([(one.statement, one.rank) for one in founds], descending=False)
-    counts = match.served.counts
-    if sort is EventSort.DATE_DOWN and counts["undated_versions"]:
-        found = matching(match, few)
-        last = found.rank <= counts["event_versions"] - counts["undated_versions"]
-        return tiers([(found.statement.where(part), found.rank) for part in (last, ~last)], descending=True)
-    return None
+        return sliced(await tiers(sets, match.query.q, found, stop), start, stop, down=False)
+    if sort is EventSort.DATE_DOWN:
+        return sliced(dated_first(sets, found), start, stop, down=True)
+    return sliced([found], start, stop, down=False)
 
 
-def tiers(parts: list[tuple[Select[Any], SQLColumnExpression[int]]], *, descending: bool) -> Tiers:
-    """Each part led by its number and its rank in date order."""
-    lists = [(with_documents(one, (literal(number), rank)), rank) for number, (one, rank) in enumerate(parts)]
-    return Tiers(lists, descending)
+async def tiers(sets: Prepared, phrases: list[Phrase], found: BitMap, stop: int) -> list[BitMap]:
+    """By relevance: found in the title alone; else in title and names; else anywhere. As many as reach the position."""
+    ranked: list[BitMap] = []
+    for part in range(ANYWHERE):
+        ranked.append(found & await found_in(sets, phrases, part))
+        found = found - ranked[-1]
+        if sum(map(len, ranked)) >= stop:
+            return ranked
+    return [*ranked, found]
 
 
-def with_documents(statement: Select[Any], columns: tuple[SQLColumnExpression[Any], ...]) -> Select[Any]:
-    return statement.with_only_columns(*columns, V.event_id, V.document, maintain_column_froms=True)
+def dated_first(sets: Prepared, found: BitMap) -> list[BitMap]:
+    """Those without a start, whose ids are the highest, come last in either direction."""
+    counts = sets.reader.release.counts
+    last = counts["event_versions"]
+    undated = BitMap(range(last - counts["undated_versions"] + 1, last + 1))
+    return [found - undated, found & undated]
+
+
+def sliced(lists: Iterable[BitMap], start: int, stop: int, *, down: bool) -> list[int]:
+    """From one position to another of sets that follow one another, each in the order of ids or against it."""
+    ids: list[int] = []
+    for members in lists:
+        size = len(members)
+        first, last = min(start, size), min(stop, size)
+        ids += list(members[size - last : size - first])[::-1] if down else list(members[first:last])
+        start, stop = max(0, start - size), max(0, stop - size)
+    return ids
+
+
+async def by_knowledge(sets: Prepared, found: BitMap, start: int, stop: int, *, down: bool) -> list[int]:
+    """By the day on which events became known first, then by id."""
+    size = len(found)
+    first, last = (max(0, size - stop), max(0, size - start)) if down else (start, min(stop, size))
+    if size > FEW:
+        ids = [one for one, _ in await stretch(sets, found, "first_known", first, last)]
+    else:
+        rows = await sets.reader.rows(select_sorted(found))
+        ids = [row.id for row in rows[first:last]]
+    return ids[::-1] if down else ids
+
+
+def select_sorted(found: BitMap) -> Select[Any]:
+    return select(V.id).where(V.id.in_(list(found))).order_by(V.first_known, V.event_id)
+
+
+def select_documents(ids: list[int]) -> Select[Any]:
+    """The finished documents, in no order."""
+    columns: list[Any] = [V.id, V.document]
+    if ids and max(ids) - min(ids) == len(ids) - 1:
+        return select(*columns).where(V.id.between(min(ids), max(ids)))
+    return select(*columns).where(V.id.in_(ids))

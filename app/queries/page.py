@@ -1,10 +1,10 @@
-"""Pages by keyset: a page begins after the last row of the one before, however deep it lies."""
+"""Pages: by keyset, where one begins after the last row of the one before, or by position in what was found."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, func, literal, select, tuple_
 
 from app.db import Reader
 from app.documents.base import Document, encode
@@ -16,14 +16,6 @@ class Order:
     """Columns that together are unique, all in one direction."""
 
     columns: tuple[Any, ...]
-    descending: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Tiers:
-    """Lists that follow one another; each row is led by the number of its list and by the list's own column."""
-
-    lists: list[tuple[Select[Any], SQLColumnExpression[int]]]
     descending: bool
 
 
@@ -70,6 +62,13 @@ def part_of(items: Sequence[Document], said: str, limit: int, cursor: Cursor | N
     return Page([encode(item) for item in items[start : start + limit]], len(items), said, before, after)
 
 
+def bounds(cursor: Cursor | None, limit: int, total: int) -> tuple[int, int]:
+    """From which position to which a page goes, where positions are all that a cursor holds. BadRequest."""
+    at = position(cursor) if cursor else 0
+    start, stop = (at - limit, at) if cursor and cursor.backward else (at, at + limit)
+    return min(max(0, start), total), min(stop, total)
+
+
 def position(cursor: Cursor) -> int:
     """The index at which a page begins. BadRequest."""
     [start] = typed(cursor.values, (int,))
@@ -103,33 +102,12 @@ async def read_slice(
     paged = statement.where(beyond(order, cursor.values, backward=backward)) if cursor else statement
     down = order.descending != backward
     paged = paged.order_by(*(column.desc() if down else column.asc() for column in order.columns)).limit(limit + 1)
-    return sliced(await reader.rows(paged) if total else [], len(order.columns), limit, cursor, total)
-
-
-async def read_tiers(reader: Reader, tiers: Tiers, limit: int, cursor: Cursor | None, total: int) -> Slice:
-    """One page of several lists, one after another."""
-    backward = bool(cursor and cursor.backward)
-    down = tiers.descending != backward
-    at, after = typed(cursor.values, (int, int)) if cursor else (0, None)
-    rows: list[Row[Any]] = []
-    for number in range(at, -1, -1) if backward else range(at, len(tiers.lists)):
-        paged, column = tiers.lists[number]
-        if after is not None and number == at:
-            paged = paged.where(column < after if down else column > after)
-        paged = paged.order_by(column.desc() if down else column.asc()).limit(limit + 1 - len(rows))
-        rows += await reader.rows(paged) if total else []
-        if len(rows) > limit:
-            break
-    return sliced(rows, 2, limit, cursor, total)
-
-
-def sliced(rows: list[Row[Any]], width: int, limit: int, cursor: Cursor | None, total: int) -> Slice:
-    """The page, from one row more than it holds; `width`: how many sort values lead a row."""
-    backward = bool(cursor and cursor.backward)
+    rows = await reader.rows(paged) if total else []
     more, rows = len(rows) > limit, rows[:limit]
     if backward:
         rows.reverse()
     has_before, has_after = (more, True) if backward else (cursor is not None, more)
+    width = len(order.columns)
     return Slice(
         rows,
         total,

@@ -1,40 +1,23 @@
 """From the values of a query to the terms that versions are found by."""
 
 from itertools import product
+from math import asin, cos, degrees, radians, sin
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select
 
-from app.db import Reader
 from app.models import Place
-from app.models import VersionTerm as Term
 from app.params import EventsQuery
-from app.queries.events import TermGroup
-from app.queries.ids import check_ids
-from app.space import Point, box_distance_km, distance_km
+from app.queries.kept import Prepared
+from app.space import EARTH_KM, Box, Point, box_distance_km, distance_km
 
 ID_FILTERS = ("timeline", "place", "party", "measure", "source", "part_of")
 VALUE_FILTERS = ("kind", "status", "role", "country")
 NEAR_KM = 50.0
-
-
-async def term_groups(reader: Reader, query: EventsQuery) -> list[TermGroup]:
-    """One group a filter. BadRequest for ids that no record has."""
-    wanted = wanted_terms(query)
-    found = await fetch_terms(reader, {(facet, value) for facet, values in wanted for value in values})
-    # Most ids are terms of some version; the records are asked only for the others.
-    asked = {name: getattr(query, name) or [] for name in ID_FILTERS}
-    await check_ids(reader, {name: [one for one in ids if (name, one) not in found] for name, ids in asked.items()})
-    groups = []
-    for facet, values in wanted:
-        have = [found[facet, value] for value in values if (facet, value) in found]
-        groups.append(TermGroup(tuple(term for term, _ in have), sum(versions for _, versions in have)))
-    return groups
-
-
-async def term_group(reader: Reader, facet: str, value: str) -> TermGroup:
-    """The group of one term, empty when no version has it."""
-    found = await fetch_terms(reader, {(facet, value)})
-    return TermGroup(tuple(term for term, _ in found.values()), sum(versions for _, versions in found.values()))
+DEGREE_KM = radians(1) * EARTH_KM
+SLACK_KM = 0.001
+"""Far is only what is so by more than rounding."""
+Spot = tuple[str, Point, float]
+"""A place's id, where it lies, and its radius in kilometres."""
 
 
 def wanted_terms(query: EventsQuery) -> list[tuple[str, list[str]]]:
@@ -47,30 +30,41 @@ def wanted_terms(query: EventsQuery) -> list[tuple[str, list[str]]]:
     return [(facet, values) for facet, values in wanted if values]
 
 
-async def fetch_terms(reader: Reader, terms: set[tuple[str, str]]) -> dict[tuple[str, str], tuple[int, int]]:
-    """The number of each term that some version has, and of how many versions."""
-    if not terms:
-        return {}
-    by_facet: dict[str, list[str]] = {}
-    for facet, value in sorted(terms):
-        by_facet.setdefault(facet, []).append(value)
-    any_of = (and_(Term.facet == facet, Term.value.in_(values)) for facet, values in by_facet.items())
-    rows = await reader.found(select(Term.facet, Term.value, Term.id, Term.versions).where(or_(*any_of)))
-    return {(row.facet, row.value): (row.id, row.versions) for row in rows}
-
-
-async def places_group(reader: Reader, query: EventsQuery) -> TermGroup | None:
-    """The places that a box and a circle both touch, as one group. Places are few; distances are reckoned here."""
+async def touched_places(sets: Prepared, query: EventsQuery) -> list[str] | None:
+    """The places that a box and a circle both touch; None where neither is asked for."""
     if query.bbox is None and query.near is None:
         return None
-    rows = await reader.rows(select(Place.id, Place.lon, Place.lat, Place.radius_km).where(Place.lon.is_not(None)))
-    inside = [row.id for row in rows if touches(query, Point(row.lon, row.lat), row.radius_km or 0.0)]
-    found = await fetch_terms(reader, {("at", name) for name in inside})
-    return TermGroup(tuple(sorted(term for term, _ in found.values())), sum(n for _, n in found.values()))
+    return [name for name, place, radius in await spots(sets) if touches(query, place, radius)]
+
+
+async def spots(sets: Prepared) -> list[Spot]:
+    """All places with coordinates. They are few; distances are reckoned here."""
+    found: list[Spot] | None = sets.recall("spots")
+    if found is None:
+        statement = select(Place.id, Place.lon, Place.lat, Place.radius_km).where(Place.lon.is_not(None))
+        rows = await sets.reader.rows(statement)
+        found = [(row.id, Point(row.lon, row.lat), row.radius_km or 0.0) for row in rows]
+        sets.keep(found, "spots")
+    return found
 
 
 def touches(query: EventsQuery, place: Point, radius: float) -> bool:
     """Whether a place, with its own radius, meets the box and the circle that were asked for."""
-    if query.bbox is not None and box_distance_km(query.bbox, place) > radius:
+    if query.bbox is not None and (is_far(query.bbox, place, radius) or box_distance_km(query.bbox, place) > radius):
         return False
     return query.near is None or distance_km(query.near, place) <= radius + (query.radius_km or NEAR_KM)
+
+
+def is_far(box: Box, place: Point, radius: float) -> bool:
+    """Whether a place lies too far from a box by its latitude alone, or by its longitude: that is soon reckoned.
+
+    On the way to the box one crosses its parallel or one of its meridians, to which no way is shorter than the
+    perpendicular; beyond a right angle none is shorter than that over the pole.
+    """
+    if max(box.south - place.lat, place.lat - box.north) * DEGREE_KM > radius + SLACK_KM:
+        return True
+    if box.holds_lon(place.lon):
+        return False
+    apart = min(abs((place.lon - side + 180) % 360 - 180) for side in (box.west, box.east))
+    across = asin(cos(radians(place.lat)) * sin(radians(min(apart, 90.0))))
+    return degrees(across) * DEGREE_KM > radius + SLACK_KM

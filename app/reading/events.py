@@ -1,9 +1,11 @@
 """Reading events: pages, one, its history, its neighbourhood."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from pydantic_core import from_json
+from pyroaring import BitMap
 from sqlalchemy import Select, bindparam, or_, select
 
 from app.dates import NO_END, day_text, long_day
@@ -16,11 +18,11 @@ from app.errors import NotFound
 from app.models import EventRelation, EventVersion, Source
 from app.params import EventsQuery, RelatedQuery
 from app.queries.cursor import Cursor
-from app.queries.events import Match, known_on, matching, select_count, select_page, select_tiers
-from app.queries.facets import SEVERAL, Counts, count_facets, held_to
+from app.queries.events import Match, known_on, matching, page_of, select_documents
+from app.queries.facets import SEVERAL, Counts, count_facet, held_to
 from app.queries.ids import no_such
-from app.queries.page import Page, read_slice, read_tiers
-from app.queries.terms import places_group, term_group, term_groups
+from app.queries.kept import Prepared, prepared
+from app.queries.page import Page, bounds
 from app.vocabulary import INVERSE, RelationType
 
 V = EventVersion
@@ -28,46 +30,45 @@ V = EventVersion
 ONE_EVENT = select(V.document).where(
     V.event_id == bindparam("name"), V.known_from <= bindparam("day"), V.known_until > bindparam("day")
 )
+# So many documents are read at once; more of them elsewhere, so that nobody waits.
+QUICK = 100
 MOST_NODES = 500
 MOST_IDS = 10_000
 INVERSES = {str(inverse): str(relation) for relation, inverse in INVERSE.items()}
-
-
-async def match_of(reader: Reader, query: EventsQuery, day: int, timeline: str | None) -> Match:
-    """What a query looks for; ids and places are looked up first. BadRequest."""
-    groups = await term_groups(reader, query)
-    if timeline is not None:
-        groups.append(await term_group(reader, "timeline", timeline))
-    if (places := await places_group(reader, query)) is not None:
-        groups.append(places)
-    return Match(query, day, groups, reader.release, reader.is_sqlite)
 
 
 async def events_page(
     reader: Reader, query: EventsQuery, day: int, limit: int, cursor: Cursor | None, timeline: str | None = None
 ) -> Page:
     """One page of events, with its facets; `timeline` is one more condition, from the path."""
-    match = await match_of(reader, query, day, timeline)
-    total = cursor.total if cursor else int(await reader.scalar(select_count(match)))
-    if tiers := select_tiers(match, total):
-        part = await read_tiers(reader, tiers, limit, cursor, total)
-    else:
-        part = await read_slice(reader, *select_page(match, total), limit, cursor, total)
-    facets = await facets_of(reader, match, timeline) if query.facets else None
-    documents = [row.document.encode() for row in part.rows]
-    said = describe_events(query, day, part.total, timeline)
-    return Page(documents, part.total, said, part.before, part.after, facets)
+    sets, match = prepared(reader), Match(query, day, timeline)
+    found = await matching(sets, match)
+    total = len(found)
+    start, stop = bounds(cursor, limit, total)
+    documents = await documents_of(reader, await page_of(sets, match, found, start, stop))
+    facets = await facets_of(sets, match, found) if query.facets else None
+    before, after = (start,) if start else None, (stop,) if stop < total else None
+    return Page(documents, total, describe_events(query, day, total, timeline), before, after, facets)
 
 
-async def facets_of(reader: Reader, match: Match, timeline: str | None) -> dict[str, Counts]:
+async def documents_of(reader: Reader, versions: list[int]) -> list[bytes]:
+    """The finished documents of versions, in their order."""
+    if not versions:
+        return []
+    read = reader.found if len(versions) <= QUICK else reader.rows
+    found = {row.id: row.document for row in await read(select_documents(versions))}
+    return [found[one].encode() for one in versions]
+
+
+async def facets_of(sets: Prepared, match: Match, found: BitMap) -> dict[str, Counts]:
     """The counts; where their own parameter is set already, they are held to those without it."""
-    query, day = match.query, match.day
-    facets = await count_facets(reader, matching(match).statement, query, day)
-    for facet in SEVERAL:
-        if facet in facets and getattr(query, facet):
-            wide = query.model_copy(update={str(facet): None, "facets": [facet]})
-            wider = matching(await match_of(reader, wide, day, timeline)).statement
-            facets[facet] = held_to(facets[facet], (await count_facets(reader, wider, wide, day))[facet])
+    facets: dict[str, Counts] = {}
+    for facet in match.query.facets or ():
+        counts = await count_facet(sets, match, found, facet)
+        if facet in SEVERAL and getattr(match.query, facet):
+            wide = replace(match, query=match.query.model_copy(update={str(facet): None}))
+            counts = held_to(counts, await count_facet(sets, wide, await matching(sets, wide), facet))
+        facets[facet] = counts
     return facets
 
 

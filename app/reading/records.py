@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from pyroaring import BitMap
+from sqlalchemy import ColumnElement, Select, select
 
 from app.dates import NO_END, NO_START, day_text, long_day, parse_date
 from app.db import Reader
@@ -21,17 +22,18 @@ from app.documents.records import (
     TimelineLinks,
 )
 from app.errors import NotFound
-from app.models import Change, EventVersion, Measure, Party, Place, Source, Timeline, VersionTerm, VersionTermLink
+from app.models import Change, Measure, Party, Place, Source, Timeline
 from app.params import ChangesQuery, ListQuery
 from app.queries.cursor import Cursor
-from app.queries.events import known_on
 from app.queries.ids import check_ids, no_such
+from app.queries.kept import Prepared, prepared
+from app.queries.lines import extent, known
+from app.queries.members import counts_of, of_terms
 from app.queries.page import Order, Page, read_slice
 from app.vocabulary import Bound
 from app.words import Phrase, tokens
 
 Row = dict[str, Any]
-V, Term, Link = EventVersion, VersionTerm, VersionTermLink
 
 
 def source_document(row: Row) -> SourceDocument:
@@ -156,7 +158,7 @@ async def timelines_page(reader: Reader, day: int, limit: int, cursor: Cursor | 
     """One page of timelines."""
     statement = select(*Timeline.__table__.columns)
     part = await read_slice(reader, statement, Order((Timeline.id,), descending=False), limit, cursor)
-    documents = [encode(await timeline_document(reader, dict(row._mapping), day)) for row in part.rows]
+    documents = await timeline_documents(reader, [dict(row._mapping) for row in part.rows], day)
     return Page(documents, part.total, f"Timelines: {part.total:,}", part.before, part.after)
 
 
@@ -165,35 +167,29 @@ async def one_timeline(reader: Reader, name: str, day: int) -> bytes:
     rows = await reader.rows(select(Timeline.__table__).where(Timeline.id == name))
     if not rows:
         raise await no_such(reader, "timeline", name)
-    return encode(await timeline_document(reader, dict(rows[0]._mapping), day))
+    [document] = await timeline_documents(reader, [dict(rows[0]._mapping)], day)
+    return document
 
 
-async def timeline_document(reader: Reader, row: Row, day: int) -> TimelineDocument:
-    """A timeline with the span and the counts of its events as known on a day."""
+async def timeline_documents(reader: Reader, rows: list[Row], day: int) -> list[bytes]:
+    """Timelines as known on a day."""
+    sets = prepared(reader)
+    events, members = await known(sets, day), await of_terms(sets, [("timeline", row["id"]) for row in rows])
+    matches = [events & members.get(("timeline", row["id"]), BitMap()) for row in rows]
+    return [encode(await timeline_document(sets, row, match)) for row, match in zip(rows, matches, strict=True)]
+
+
+async def timeline_document(sets: Prepared, row: Row, match: BitMap) -> TimelineDocument:
+    """A timeline with the span and the counts of its events."""
     name = row["id"]
-    own = (
-        select(Link.version_id).join(Term, Term.id == Link.term_id).where(Term.facet == "timeline", Term.value == name)
-    )
-    match = select(V.id).where(known_on(day), V.id.in_(own)).subquery()
-    counts = (
-        select(Term.facet, Term.value, func.count())
-        .join(Link, Link.term_id == Term.id)
-        .join(match, match.c.id == Link.version_id)
-        .where(Term.facet.in_(("kind", "status")))
-        .group_by(Term.facet, Term.value)
-        .order_by(Term.facet, Term.value)
-    )
-    by_facet: dict[str, dict[str, int]] = {"kind": {}, "status": {}}
-    for row_of in await reader.rows(counts):
-        by_facet[row_of[0]][row_of[1]] = row_of[2]
-    span = select(func.min(V.start_min), func.max(V.end_max), func.count()).join(match, match.c.id == V.id)
-    [(first, last, total)] = await reader.rows(span)
+    counts = {facet: dict(sorted((await counts_of(sets, match, facet)).items())) for facet in ("kind", "status")}
+    span = await extent(sets, match)
     return TimelineDocument(
         id=name,
         title=row["title"],
         summary=row["summary"],
-        extent=extent_of(first, last) if total else None,
-        counts={**by_facet, "total": {"events": total}},
+        extent=extent_of(*span) if span else None,
+        counts={**counts, "total": {"events": len(match)}},
         links=TimelineLinks(
             self=link(f"/v1/timelines/{name}"),
             html=link(f"/timelines/{name}"),

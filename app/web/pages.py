@@ -18,6 +18,7 @@ from app.formats import FORMATS, Context, Item
 from app.formats.html_assets import Asset, style
 from app.formats.html_base import Around, rendered
 from app.params import Pairs, Query, read_query, today
+from app.settings import Settings
 from app.web.headers import PAGE_POLICY
 from app.web.links import address_of, with_value, without
 from app.web.pagelayer import BY_ACCEPT
@@ -82,7 +83,14 @@ def context_of_page(ask: Asked, served: Served, kind: str, title: str, *, single
         known_on=day_text(ask.query.day),
         release=served.id,
         loaded_at=served.loaded_at,
+        contact=ask.settings.contact,
     )
+
+
+def bare_context(settings: Settings, kind: str, title: str) -> Context:
+    """What a page is told that shows no record."""
+    contact = settings.contact
+    return Context(kind, True, title, settings.public_url, "", "", None, day_text(today()), "", "", contact=contact)
 
 
 def policy() -> str:
@@ -104,7 +112,7 @@ def page_response(ask: Asked, served: Served, body: bytes, name: str = "html") -
 def error_page(request: Request, error: HomewardError) -> Response:
     """What went wrong, in words, with a way on."""
     settings = request.app.state.settings
-    context = Context("error", True, error.title, settings.public_url, "", "", None, day_text(today()), "", "")
+    context = bare_context(settings, "error", error.title)
     day = re.search(r"\d{4}-\d{2}-\d{2}", error.detail) if error.status == 404 else None
     later = settings.public_url + address_of(request.scope["path"], [("known_on", day[0])]) if day else None
     near = [fault.suggestion for fault in error.faults if fault.suggestion]
@@ -116,7 +124,7 @@ def error_page(request: Request, error: HomewardError) -> Response:
 def docs_response(request: Request) -> Response:
     """The manual, the same for every release. Its examples use the configured address where there is one."""
     settings = request.app.state.settings
-    context = Context("docs", True, "API", settings.public_url, "", "", None, day_text(today()), "", "")
+    context = bare_context(settings, "docs", "API")
     base = settings.public_url if "//" in settings.public_url else EXAMPLE + settings.public_url
     body = rendered("docs.html", context, Around(), base=base)
     tag = hashlib.sha256(body).hexdigest()[:24]

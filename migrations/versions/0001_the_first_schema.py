@@ -18,6 +18,8 @@ WORDS = {
         "CREATE INDEX ix_event_words_words ON event_words USING gin (words) WITH (fastupdate = off)",
     ),
 }
+# Compressed already: PostgreSQL would try in vain, and take its time.
+PACKED = (("term_set", "members"), ("word_set", "members"), ("day_piece", "before"), ("day_piece", "ids"))
 
 
 def upgrade() -> None:
@@ -59,7 +61,6 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("facet", sa.String(), nullable=False),
         sa.Column("value", IDENTIFIER, nullable=False),
-        sa.Column("versions", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_version_term")),
     )
     with op.batch_alter_table("version_term", schema=None) as batch_op:
@@ -349,7 +350,6 @@ def upgrade() -> None:
         sa.Column("start_max", sa.Integer(), nullable=False),
         sa.Column("end_min", sa.Integer(), nullable=False),
         sa.Column("end_max", sa.Integer(), nullable=False),
-        sa.Column("span_class", sa.Integer(), nullable=False),
         sa.Column("vague", sa.Boolean(), nullable=False),
         sa.Column("document", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -358,10 +358,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event_version")),
     )
     with op.batch_alter_table("event_version", schema=None) as batch_op:
-        batch_op.create_index("ix_event_version_days", ["known_from", "known_until"], unique=False)
         batch_op.create_index("ix_event_version_event", ["event_id", "known_from"], unique=False)
-        batch_op.create_index("ix_event_version_known", ["first_known", "event_id"], unique=False)
-        batch_op.create_index("ix_event_version_span", ["span_class", "start_min"], unique=False)
 
     op.create_table(
         "participation",
@@ -425,28 +422,39 @@ def upgrade() -> None:
         batch_op.create_index("ix_claim_version_measure", ["measure", "as_of_sort", "claim_id"], unique=False)
 
     op.create_table(
-        "version_term_link",
-        sa.Column("term_id", sa.Integer(), nullable=False),
-        sa.Column("version_id", sa.Integer(), nullable=False),
+        "term_set",
+        sa.Column("term_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("members", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
             ["term_id"],
             ["version_term.id"],
-            name=op.f("fk_version_term_link_term_id"),
+            name=op.f("fk_term_set_term_id"),
             initially="DEFERRED",
             deferrable=True,
         ),
-        sa.ForeignKeyConstraint(
-            ["version_id"],
-            ["event_version.id"],
-            name=op.f("fk_version_term_link_version_id"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("term_id", "version_id", name=op.f("pk_version_term_link")),
-        sqlite_with_rowid=False,
+        sa.PrimaryKeyConstraint("term_id", name=op.f("pk_term_set")),
     )
-    with op.batch_alter_table("version_term_link", schema=None) as batch_op:
-        batch_op.create_index("ix_version_term_link_version", ["version_id", "term_id"], unique=False)
+    op.create_table(
+        "word_set",
+        sa.Column("word", IDENTIFIER, nullable=False),
+        sa.Column("part", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("members", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("word", "part", name=op.f("pk_word_set")),
+    )
+    op.create_table(
+        "day_piece",
+        sa.Column("line", IDENTIFIER, nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.Column("before", sa.LargeBinary(), nullable=False),
+        sa.Column("days", sa.LargeBinary(), nullable=False),
+        sa.Column("ends", sa.LargeBinary(), nullable=False),
+        sa.Column("ids", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("line", "number", name=op.f("pk_day_piece")),
+    )
+    if op.get_bind().dialect.name == "postgresql":
+        for table, column in PACKED:
+            op.execute(f"ALTER TABLE {table} ALTER COLUMN {column} SET STORAGE EXTERNAL")
 
     for statement in WORDS[op.get_bind().dialect.name]:
         op.execute(statement)
@@ -454,10 +462,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("DROP TABLE event_words")
-    with op.batch_alter_table("version_term_link", schema=None) as batch_op:
-        batch_op.drop_index("ix_version_term_link_version")
-
-    op.drop_table("version_term_link")
+    for table in ("day_piece", "word_set", "term_set"):
+        op.drop_table(table)
     with op.batch_alter_table("claim_version", schema=None) as batch_op:
         batch_op.drop_index("ix_claim_version_measure")
         batch_op.drop_index("ix_claim_version_event")
@@ -468,10 +474,7 @@ def downgrade() -> None:
     op.drop_table("claim_version")
     op.drop_table("participation")
     with op.batch_alter_table("event_version", schema=None) as batch_op:
-        batch_op.drop_index("ix_event_version_span")
-        batch_op.drop_index("ix_event_version_known")
         batch_op.drop_index("ix_event_version_event")
-        batch_op.drop_index("ix_event_version_days")
 
     op.drop_table("event_version")
     with op.batch_alter_table("event_timeline", schema=None) as batch_op:

@@ -14,6 +14,8 @@ import yaml
 from sqlalchemy import text
 
 from app.db import Database
+from app.db.file import FileReader
+from app.db.server import ServerReader
 from app.errors import Unavailable
 from app.settings import Settings
 from tests.faults.cluster import Cluster
@@ -111,7 +113,10 @@ async def run(reading: Database, *statements: str) -> None:
     async with reading.read() as reader:
         for statement in statements:
             if not (reader.is_sqlite and statement == "COMMIT"):
-                await reader.connection.execute(text(statement))
+                if isinstance(reader, FileReader):
+                    reader.file.here.execute(text(statement))
+                elif isinstance(reader, ServerReader):
+                    await reader.connection.execute(text(statement))
 
 
 def test_sqlite_makes_no_other_file_either(sqlite_url: str, load: Load, tmp_path: Path) -> None:

@@ -287,5 +287,5 @@ def bundled() -> list[Item]:
 @cache
 def bundled_claims() -> list[Item]:
     """Every claim of the bundled data sets."""
-    names = projection().facts
-    return [served(list(projection().claim_intervals(name))[-1].document) for name in names]
+    facts = projection().all_facts()
+    return [served(list(projection().claim_intervals(fact))[-1].document) for fact in facts]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from app.dates import Span, parse_date
 from app.formats.base import Item
 from app.formats.svg_axis import round_steps, ticks
-from app.formats.svg_layout import Mark, mark_of, placed
+from app.formats.svg_layout import GAP, Mark, Rows, mark_of, placed
 from app.formats.svg_scale import MARGIN, WIDTH, Scale, scale_of
 from app.vocabulary import EventKind, Status
 from tests.formats.samples import EVIL, HOSTILE, SAMPLES, context, event, made
@@ -151,6 +151,33 @@ def test_a_lane_is_named_at_both_ends_for_screens_that_show_only_one() -> None:
         ("Returns, transport, ceremonies", "lane again", "1180", "end"),
     ]
     assert b".drawing .again { display: none; }" in made("svg", [], context())
+
+
+def first_fit(taken: list[float], begins: float, ends: float, below: bool) -> int:
+    """The rule, read plainly: the first row that has room, and so has the next where the title stands below."""
+    row = next(n for n in range(len(taken) + 1) if all(end + GAP <= begins for end in taken[n : n + 1 + below]))
+    taken[row : row + 1 + below] = [ends] * (1 + below)
+    return row
+
+
+STRETCH = st.tuples(st.integers(0, 60), st.integers(0, 12), st.sampled_from(["bare", "left", "below"]))
+
+
+@given(st.lists(STRETCH, max_size=60))
+def test_a_mark_takes_the_first_row_that_has_room(stretches: list[tuple[int, int, str]]) -> None:
+    rows, taken = Rows(), list[float]()
+    for left, width, title in sorted(stretches):
+        begins, ends, below = left - 9.0 * (title == "left"), float(left + width), title == "below"
+        row = rows.first(begins) if title == "bare" else rows.first_for_title(begins, below)
+        for number in range(row, row + 1 + below):
+            rows.take(number, ends)
+        assert row == first_fit(taken, begins, ends, below)
+        assert rows.taken == taken
+
+
+def test_thousands_of_events_on_one_day_stand_on_a_row_each() -> None:
+    events = [event(f"e{number}", "2007-04-11") for number in range(3000)]
+    assert [one.row for one in placed(events, YEAR, context(), all_titled=False)] == list(range(3000))
 
 
 def test_hostile_text_stays_text() -> None:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import pytest
+from pydantic import ValidationError
 
 from app.settings import Settings
 from tests import sets
@@ -423,6 +424,60 @@ def test_hostile_text_stays_text(serve: Serve) -> None:
     for path in ("/v1/timelines/line.svg", "/v1/events/one.svg"):
         root = ElementTree.fromstring(client.get(path).text)
         assert root.findall(f".//{SVG}script") == []
+
+
+REPORTS = {
+    "corrections+remains@news.example.org": "mailto:corrections+remains@news.example.org",
+    "https://example.org/report?from=homeward&x='1'": "https://example.org/report?from=homeward&x='1'",
+    "https://example.org/@editor": "https://example.org/@editor",
+}
+
+
+def test_every_page_says_where_to_report_an_error(empty: Settings, tmp_path: Path) -> None:
+    one = sets.event("one", sets.state("a-2010-01-01"))
+    load(empty, sets.write(tmp_path / "set", sources=[sets.source("a-2010-01-01")], events=[one]))
+    for contact, link in REPORTS.items():
+        with serving(empty.model_copy(update={"contact": contact})) as client:
+            for path in ("/", "/timelines/line", "/events", "/events/one", "/docs", "/events/nobody"):
+                markup = page(client, path, 404 if path == "/events/nobody" else 200)
+                assert (link in markup.links(), markup.ids().count("corrections")) == (True, 1), path
+                assert markup.text.count(f"Report an error to {contact}") == 1
+            assert f"Corrections. nobody Report an error to {contact}" in page(client, "/events/one").text
+
+
+def test_without_a_contact_the_data_set_says_it(api: Client) -> None:
+    assert all("Report an error" not in page(api, path).text for path in PAGES)
+    assert "corrections" not in page(api, "/docs").ids()
+
+
+def test_the_contact_is_read_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Settings().contact == ""
+    monkeypatch.setenv("HOMEWARD_CONTACT", "desk@example.org")
+    assert Settings().contact == "desk@example.org"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "desk",
+        "desk@localhost",
+        "desk@example.org?bcc=all@example.org",
+        "desk@example.org, two@example.org",
+        "desk@example.org\n",
+        "mailto:desk@example.org",
+        "http://example.org",
+        "https://",
+        "https:///report",
+        "https://example.org/a b",
+        "https://example.org/<script>",
+        'https://example.org/"onclick=x',
+        "javascript:alert(1)",
+        "https://example.org/한",
+    ],
+)
+def test_a_contact_that_is_no_link_is_refused(wrong: str) -> None:
+    with pytest.raises(ValidationError, match="write a mail address"):
+        Settings(contact=wrong)
 
 
 def test_pages_under_a_prefix(empty: Settings, tmp_path: Path) -> None:
