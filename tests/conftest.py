@@ -154,19 +154,3 @@ def serve(empty: Settings, tmp_path: Path) -> Iterator[Serve]:
             return stack.enter_context(serving(empty))
 
         yield start
-
-
-@pytest.fixture
-def postgres_owner(postgres: Server) -> Iterator[Callable[[str, str], Server]]:
-    """A role that owns a database of its own, as in a deployment."""
-    made: list[tuple[str, str]] = []
-
-    def create(user: str, name: str) -> Server:
-        postgres.execute(f"CREATE ROLE {user} SUPERUSER LOGIN")
-        postgres.execute(f"CREATE DATABASE {name} OWNER {user} TEMPLATE template0")
-        made.append((user, name))
-        return postgres.of(name, user)
-
-    yield create
-    for _, name in made:
-        postgres.drop(name)

@@ -144,6 +144,16 @@ REFUSED: dict[str, tuple[str, str | bytes, str]] = {
         claimed(FIGURE.replace("best: 3, qualifier: exact", "low: 2.5, qualifier: at_least")),
         "10: one: claims.0.low: must be a whole number in plain digits",
     ),
+    "a timeline named twice": (
+        "events",
+        EVENT.replace("[line]", "[line, line]"),
+        "3: one: timelines: line stands twice",
+    ),
+    "a place named twice": (
+        "events",
+        EVENT + "    places: [here, here]\n",
+        "9: one: states.0.places: here stands twice",
+    ),
     "a duplicate id": ("events", EVENT + EVENT, "9: one: the id stands already in {file}, line 1"),
     "a control character": ("events", titled("O\x07ne"), "8: events: has a control character (U+0007)"),
     "a NUL": ("events", titled("O\x00ne"), "8: events: has a control character (U+0000)"),

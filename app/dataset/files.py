@@ -80,7 +80,15 @@ def valid_day(text: str) -> str:
     return valid_edtf(text)
 
 
+def once(ids: list[str]) -> list[str]:
+    """Refuse an id that stands twice in one list."""
+    if doubled := next((one for one in ids if ids.count(one) > 1), None):
+        raise ValueError(f"{doubled} stands twice")
+    return ids
+
+
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-+[a-z0-9]+)*$", max_length=160)]
+Slugs = Annotated[list[Slug], AfterValidator(once)]
 Name = Annotated[str, Field(pattern=r"^[a-z0-9]+([_-]+[a-z0-9]+)*$", max_length=80)]
 Text = Annotated[str, Field(max_length=4000), AfterValidator(clean_text)]
 Line = Annotated[str, Field(max_length=300, pattern=r"^[^\n\t]*$"), AfterValidator(clean_text)]
@@ -287,7 +295,7 @@ class State(Record):
     title: Line | None = None
     summary: Text | None = None
     note: Text | None = None
-    places: list[Slug] = []
+    places: Slugs = []
     parties: list[Participation] = []
 
     @model_serializer
@@ -315,13 +323,13 @@ class Event(Record):
 
     id: Slug
     kind: EventKind
-    timelines: Annotated[list[Slug], Field(min_length=1)]
+    timelines: Annotated[Slugs, Field(min_length=1)]
     note: Text | None = None
-    places: list[Slug] = []
+    places: Slugs = []
     parties: list[Participation] = []
     states: Annotated[list[State], Field(min_length=1)]
     date_alternatives: list[DateAlternative] = []
-    sources: list[Slug] = Field(default=[], description="Further sources that support the record")
+    sources: Slugs = Field(default=[], description="Further sources that support the record")
     claims: list[Claim] = []
     relations: list[Relation] = []
 

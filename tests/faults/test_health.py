@@ -8,12 +8,12 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.faults.million import multiply
 
 from app.main import collect_seldom, create_app
 from app.settings import Settings
 from tests.faults.conftest import Load
 from tests.faults.inprocess import lifespan
+from tests.faults.million import multiply
 
 pytestmark = pytest.mark.slow
 

@@ -13,7 +13,6 @@ from threading import Event, Thread
 import httpx
 import pytest
 from sqlalchemy import select
-from tests.faults.million import multiply
 
 from app.dataset import database
 from app.dataset.verify import verify
@@ -23,6 +22,7 @@ from app.settings import Settings
 from tests.faults.cluster import Cluster
 from tests.faults.conftest import Load
 from tests.faults.loading import begin, finish, kill_after
+from tests.faults.million import multiply
 from tests.faults.processes import serving, wait_until
 from tests.faults.records import write_set
 

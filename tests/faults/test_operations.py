@@ -8,9 +8,9 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.faults.million import multiply
 
 from tests.faults.conftest import Load
+from tests.faults.million import multiply
 from tests.faults.processes import Running, homeward, serving, wait_until
 
 pytestmark = pytest.mark.slow

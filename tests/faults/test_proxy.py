@@ -1,4 +1,4 @@
-"""nginx in front as a cache, as the README shows it: hits, 304, a new release, answers while we are down."""
+"""nginx in front as a cache, as docker-compose.yml has it: hits, 304, a new release, answers while we are down."""
 
 import os
 import shutil
