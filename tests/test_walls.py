@@ -11,10 +11,9 @@ APP = Path(__file__).parent.parent / "app"
 ORDER = (
     {"cli"},
     {"main"},
-    {"routers"},
+    {"routers", "dataset"},
     {"web"},
     {"formats", "reading"},
-    {"dataset"},
     {"documents", "queries"},
     {"params", "models", "db", "migrate", "space", "words"},
     {"dates", "datehints", "datetext", "edtf", "vocabulary", "errors", "settings", "revision"},

@@ -15,6 +15,7 @@ from app.dataset.sorter import Key
 from app.dataset.store import Row
 from app.dates import NO_END, NO_START
 from app.documents.base import encode
+from app.formats.csv import event_line
 from app.words import tokens
 
 Words = tuple[str, str, str]
@@ -76,7 +77,7 @@ def date_order(one: EventInterval) -> Key:
 
 
 def event_row(one: EventInterval) -> Row:
-    date = one.folded.date
+    date, document = one.folded.date, encode(one.document)
     return {
         "event_id": one.event.id,
         "known_from": one.known_from,
@@ -87,7 +88,8 @@ def event_row(one: EventInterval) -> Row:
         "end_min": date.end_min,
         "end_max": date.end_max,
         "vague": date.approximate or date.uncertain,
-        "document": encode(one.document).decode(),
+        "line": event_line(document),
+        "document": document.decode(),
     }
 
 

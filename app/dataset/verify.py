@@ -1,10 +1,10 @@
 """`homeward check --database`: the projection equals a fresh render, and knowledge has no holes."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, SQLColumnExpression, select
 
 from app import models as m
 from app.dataset.archive import Archive, dataset_digest, release_digest
@@ -14,10 +14,12 @@ from app.dataset.project import ClaimInterval, EventInterval, Projection
 from app.dataset.spread import chunks
 from app.dates import NO_END
 from app.documents.base import encode
+from app.formats.csv import event_line
 
 Condition: TypeAlias = ColumnElement[bool]
-Stored = dict[str, list[tuple[int, int, bytes]]]
-"""By id: from which day, until which, and the document; oldest first."""
+Version = tuple[int, int, bytes]
+Stored = dict[str, list[Version]]
+"""By id: from which day, until which, and what is served; oldest first."""
 
 
 def verify(connection: Connection) -> list[str]:
@@ -32,19 +34,30 @@ def verify(connection: Connection) -> list[str]:
     return faults + list(claims(connection, projection, projection.timeline_facts, m.ClaimVersion.event_id.is_(None)))
 
 
-def stored(connection: Connection, owner: Any, table: type[m.EventVersion | m.ClaimVersion], own: Condition) -> Stored:
+def stored(
+    connection: Connection,
+    owner: Any,
+    table: type[m.EventVersion | m.ClaimVersion],
+    own: Condition,
+    served: SQLColumnExpression[str],
+) -> Stored:
     """Some of the versions that a read table has, by their owner's id."""
     found: Stored = {}
-    columns = (owner, table.known_from, table.known_until, table.document)
+    columns = (owner, table.known_from, table.known_until, served)
     rows = connection.execute(select(*columns).where(own).order_by(owner, table.known_from))
     for one, known_from, known_until, document in rows:
         found.setdefault(one, []).append((known_from, known_until, document.encode()))
     return found
 
 
-def fresh(intervals: Iterable[EventInterval | ClaimInterval]) -> list[tuple[int, int, bytes]]:
+def fresh(intervals: Iterable[EventInterval | ClaimInterval], served: Callable[[bytes], bytes]) -> list[Version]:
     """The versions that a render gives."""
-    return [(one.known_from, one.known_until, encode(one.document)) for one in intervals]
+    return [(one.known_from, one.known_until, served(encode(one.document))) for one in intervals]
+
+
+def with_line(document: bytes) -> bytes:
+    """An event as it is served: its document and its line of a table."""
+    return document + event_line(document).encode()
 
 
 def digests(connection: Connection, archive: Archive) -> Iterator[str]:
@@ -68,12 +81,13 @@ def strangers(connection: Connection) -> Iterator[str]:
 def events(connection: Connection, projection: Projection, names: Sequence[str]) -> Iterator[str]:
     """Each stored version of each of these events, against a fresh one."""
     owner = m.EventVersion.event_id
-    versions = stored(connection, owner, m.EventVersion, owner.in_(names))
+    both = m.EventVersion.document + m.EventVersion.line
+    versions = stored(connection, owner, m.EventVersion, owner.in_(names), both)
     for name in names:
         intervals = list(projection.event_intervals(projection.life(name).event))
         yield from gaps(name, versions.get(name, []))
         yield from too_early(projection.archive, name, intervals)
-        if versions.get(name) != fresh(intervals):
+        if versions.get(name) != fresh(intervals, with_line):
             yield f"event {name}: the stored documents are not what a fresh render gives"
 
 
@@ -96,8 +110,8 @@ def too_early(archive: Archive, name: str, versions: list[EventInterval]) -> Ite
 
 def claims(connection: Connection, projection: Projection, facts: dict[str, Fact], own: Condition) -> Iterator[str]:
     """Each stored version of each of these claims, against a fresh one."""
-    versions = stored(connection, m.ClaimVersion.claim_id, m.ClaimVersion, own)
+    versions = stored(connection, m.ClaimVersion.claim_id, m.ClaimVersion, own, m.ClaimVersion.document)
     for name in sorted(facts.keys() | versions.keys()):
         intervals = projection.claim_intervals(facts[name]) if name in facts else ()
-        if versions.get(name) != fresh(intervals):
+        if versions.get(name) != fresh(intervals, bytes):
             yield f"claim {name}: the stored documents are not what a fresh render gives"

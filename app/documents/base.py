@@ -27,8 +27,15 @@ def encode(document: Document | dict[str, Any] | list[Any]) -> bytes:
     return to_json(document)
 
 
+def escaped(text: str) -> str:
+    """Text that is no JSON, its marks written as `finish` finds them."""
+    for mark in (ADDRESS, ONLY_DAY, MORE_DAY):
+        text = text.replace(mark, f"\\u{ord(mark):04x}")
+    return text
+
+
 def finish(document: bytes, address: str, known_on: str | None) -> bytes:
-    """Put the public address, and the day that was asked for, into a document's links."""
+    """Put the public address, and the day that was asked for, into the links of documents, or of lines of tables."""
     day = f"known_on={known_on}".encode() if known_on else b""
     document = document.replace(rb"\u0000", address.encode())
     return document.replace(rb"\u0001", b"?" + day if day else b"").replace(rb"\u0002", b"&" + day if day else b"")

@@ -7,7 +7,7 @@ sources: nothing becomes more exact, and no source is lost, by changing format.
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 Item = dict[str, Any]
 """A document as JSON data, its links finished."""
@@ -43,7 +43,11 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """Either `render` makes the whole, or `head`, `item` and `tail` make a stream; `json` is made elsewhere."""
+    """Either `render` makes the whole, or `head`, `item` and `tail` make a stream; `json` is made elsewhere.
+
+    `stored`: what a database keeps that is already an item but for the marks in its links (`app.documents.base`), a
+    finished document or an event's line of a table; `end` follows each.
+    """
 
     name: str
     media_type: str
@@ -52,6 +56,8 @@ class Format:
     head: Callable[[Context], bytes] | None = None
     item: Callable[[Item, Context], bytes] | None = None
     tail: Callable[[Context], bytes] | None = None
+    stored: Literal["document", "line"] | None = None
+    end: bytes = b""
 
 
 def nothing(_: Context) -> bytes:

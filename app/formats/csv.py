@@ -10,6 +10,9 @@ import io
 import re
 from typing import Any
 
+from pydantic_core import from_json
+
+from app.documents.base import escaped
 from app.formats.base import Context, Format, Item, nothing
 from app.formats.columns import COLUMNS
 
@@ -73,4 +76,19 @@ def record(item: Item, context: Context) -> bytes:
     return row([cell(at(item, path)) for _, path in columns(context)])
 
 
-CSV = Format("csv", "text/csv; charset=utf-8; header=present", frozenset(COLUMNS), head=head, item=record, tail=nothing)
+def event_line(document: bytes) -> str:
+    """The row of a finished event without its line end, to be kept beside it; the marks in its links stay."""
+    item = from_json(document)
+    return escaped(row([cell(at(item, path)) for _, path in COLUMNS["event"]]).decode().removesuffix("\r\n"))
+
+
+CSV = Format(
+    "csv",
+    "text/csv; charset=utf-8; header=present",
+    frozenset(COLUMNS),
+    head=head,
+    item=record,
+    tail=nothing,
+    stored="line",
+    end=b"\r\n",
+)

@@ -9,4 +9,6 @@ def line(item: Item, context: Context) -> bytes:
 
 
 KINDS = frozenset({"event", "timeline", "claim", "place", "party", "source", "measure", "change"})
-NDJSON = Format("ndjson", "application/x-ndjson", KINDS, head=nothing, item=line, tail=nothing)
+NDJSON = Format(
+    "ndjson", "application/x-ndjson", KINDS, head=nothing, item=line, tail=nothing, stored="document", end=b"\n"
+)

@@ -29,6 +29,8 @@ class EventVersion(Base):
     end_max: Mapped[int]
     # Approximate and uncertain dates never match `certain`.
     vague: Mapped[bool]
+    # The event as a row of a table (`app.formats.csv`), finished as the document is.
+    line: Mapped[str] = mapped_column(Text)
     document: Mapped[str] = mapped_column(Text)
 
 

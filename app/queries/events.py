@@ -6,7 +6,7 @@ few steps answer any combination of filters, in any order and at any depth.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from pyroaring import BitMap
 from sqlalchemy import ColumnElement, Select, and_, select
@@ -26,6 +26,7 @@ V = EventVersion
 FEW = 1000
 """So many are sorted by what their rows say; more are found along a line."""
 MANY_PLACES = 500
+Finished = Literal["document", "line"]
 WHICH = (*ID_FILTERS, *VALUE_FILTERS, "q", "date", "date_relation", "date_match", "bbox", "near", "radius_km")
 """The parameters that decide what matches."""
 
@@ -182,9 +183,9 @@ def select_sorted(found: BitMap) -> Select[Any]:
     return select(V.id).where(V.id.in_(list(found))).order_by(V.first_known, V.event_id)
 
 
-def select_documents(ids: list[int]) -> Select[Any]:
-    """The finished documents, in no order."""
-    columns: list[Any] = [V.id, V.document]
+def select_finished(ids: list[int], what: Finished) -> Select[Any]:
+    """The finished documents, or lines of a table, in no order."""
+    columns: list[Any] = [V.id, V.line.label("text") if what == "line" else V.document.label("text")]
     if ids and max(ids) - min(ids) == len(ids) - 1:
         return select(*columns).where(V.id.between(min(ids), max(ids)))
     return select(*columns).where(V.id.in_(ids))

@@ -18,7 +18,7 @@ from app.errors import NotFound
 from app.models import EventRelation, EventVersion, Source
 from app.params import EventsQuery, RelatedQuery
 from app.queries.cursor import Cursor
-from app.queries.events import Match, known_on, matching, page_of, select_documents
+from app.queries.events import Finished, Match, known_on, matching, page_of, select_finished
 from app.queries.facets import SEVERAL, Counts, count_facet, held_to
 from app.queries.ids import no_such
 from app.queries.kept import Prepared, prepared
@@ -38,25 +38,31 @@ INVERSES = {str(inverse): str(relation) for relation, inverse in INVERSE.items()
 
 
 async def events_page(
-    reader: Reader, query: EventsQuery, day: int, limit: int, cursor: Cursor | None, timeline: str | None = None
+    reader: Reader,
+    query: EventsQuery,
+    day: int,
+    limit: int,
+    cursor: Cursor | None,
+    timeline: str | None = None,
+    what: Finished = "document",
 ) -> Page:
     """One page of events, with its facets; `timeline` is one more condition, from the path."""
     sets, match = prepared(reader), Match(query, day, timeline)
     found = await matching(sets, match)
     total = len(found)
     start, stop = bounds(cursor, limit, total)
-    documents = await documents_of(reader, await page_of(sets, match, found, start, stop))
+    documents = await finished(reader, await page_of(sets, match, found, start, stop), what)
     facets = await facets_of(sets, match, found) if query.facets else None
     before, after = (start,) if start else None, (stop,) if stop < total else None
     return Page(documents, total, describe_events(query, day, total, timeline), before, after, facets)
 
 
-async def documents_of(reader: Reader, versions: list[int]) -> list[bytes]:
-    """The finished documents of versions, in their order."""
+async def finished(reader: Reader, versions: list[int], what: Finished) -> list[bytes]:
+    """The finished documents of versions, or their lines of a table, in their order."""
     if not versions:
         return []
     read = reader.found if len(versions) <= QUICK else reader.rows
-    found = {row.id: row.document for row in await read(select_documents(versions))}
+    found = dict(map(tuple, await read(select_finished(versions, what))))
     return [found[one].encode() for one in versions]
 
 

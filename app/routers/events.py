@@ -37,7 +37,10 @@ async def events(request: Request, query: Annotated[EventsQuery, Depends(query_o
     async def read(reader: Reader, day: int, limit: int, cursor: Cursor | None) -> Page:
         return await events_page(reader, query, day, limit, cursor)
 
-    return await listed(ask, query, Listing("event", MEMBERS, read, html=link("/")))
+    async def lines(reader: Reader, day: int, limit: int, cursor: Cursor | None) -> Page:
+        return await events_page(reader, query, day, limit, cursor, what="line")
+
+    return await listed(ask, query, Listing("event", MEMBERS, read, link("/"), lines))
 
 
 @router.get("/v1/events/{event_id}", summary="One event", **documented(ReadQuery, "event", EventDocument))
@@ -91,5 +94,9 @@ async def timeline_events(
         await must_exist(reader, "timeline", timeline_id)
         return await events_page(reader, query, day, limit, cursor, timeline=timeline_id)
 
+    async def lines(reader: Reader, day: int, limit: int, cursor: Cursor | None) -> Page:
+        await must_exist(reader, "timeline", timeline_id)
+        return await events_page(reader, query, day, limit, cursor, timeline=timeline_id, what="line")
+
     html = link(f"/timelines/{timeline_id}")
-    return await listed(asked(request, query), query, Listing("event", MEMBERS, read, html))
+    return await listed(asked(request, query), query, Listing("event", MEMBERS, read, html, lines))

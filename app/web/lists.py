@@ -34,7 +34,7 @@ PAGING = ("cursor", "limit", "fields", "format", "bom", "facets")
 
 
 ReadPage = Callable[[Reader, int, int, Cursor | None], Awaitable[Page]]
-"""(reader, day of knowledge, limit, cursor) → page."""
+"""(reader, day of knowledge, limit, cursor) → page of finished documents, or of lines of a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ class Listing:
     members: tuple[str, ...]
     read: ReadPage
     html: str | None = None
+    lines: ReadPage | None = None
 
 
 async def listed(ask: Asked, query: ListQuery, listing: Listing) -> Response:
@@ -193,8 +194,10 @@ def too_many(total: int, name: str) -> BadRequest:
 
 async def streamed(ask: Asked, query: ListQuery, listing: Listing, form: Format, *, by_accept: bool) -> Response:
     """The whole match, batch by batch, in flat memory. The first batch is read before the answer begins."""
+    as_it_is = reading_as_it_is(query, listing, form)
+    read = as_it_is or listing.read
     async with ask.database.read() as reader:
-        page = await listing.read(reader, query.day, BATCH, None)
+        page = await read(reader, query.day, BATCH, None)
         served = reader.release
     context = context_of(ask, served, listing.kind, page.description, listing.html, single=False)
     headers = linked_headers(ask, served, listing.kind, form.name, by_accept=by_accept)
@@ -209,11 +212,21 @@ async def streamed(ask: Asked, query: ListQuery, listing: Listing, form: Format,
         if ask.request.scope.get(HEAD):
             return
         yield form.head(context)
-        async for batch in batches(ask, query, listing, page, served):
-            yield b"".join(await ask.work.each(batch, written))
+        async for batch in batches(ask, query, read, page, served):
+            if as_it_is:
+                yield finish(form.end.join([*batch, b""]), ask.settings.public_url, ask.known_on)
+            else:
+                yield b"".join(await ask.work.each(batch, written))
         yield form.tail(context)
 
     return StreamingResponse(body(), media_type=form.media_type, headers=headers)
+
+
+def reading_as_it_is(query: ListQuery, listing: Listing, form: Format) -> ReadPage | None:
+    """How items are read that the database keeps in this format; None where each has to be made."""
+    if query.fields:
+        return None
+    return {"document": listing.read, "line": listing.lines, None: None}[form.stored]
 
 
 class BrokenStreamError(HomewardError):
@@ -221,7 +234,7 @@ class BrokenStreamError(HomewardError):
 
 
 async def batches(
-    ask: Asked, query: ListQuery, listing: Listing, page: Page, served: Served
+    ask: Asked, query: ListQuery, read: ReadPage, page: Page, served: Served
 ) -> AsyncIterator[list[bytes]]:
     """The items of all pages; each batch is a short transaction of its own."""
     yield page.items
@@ -229,5 +242,5 @@ async def batches(
         async with ask.database.read(streaming=True) as reader:
             if reader.release != served:
                 raise BrokenStreamError("The data were loaded anew while this was being sent.")
-            page = await listing.read(reader, query.day, BATCH, walking(served, page, query.day))
+            page = await read(reader, query.day, BATCH, walking(served, page, query.day))
         yield page.items

@@ -351,6 +351,7 @@ def upgrade() -> None:
         sa.Column("end_min", sa.Integer(), nullable=False),
         sa.Column("end_max", sa.Integer(), nullable=False),
         sa.Column("vague", sa.Boolean(), nullable=False),
+        sa.Column("line", sa.Text(), nullable=False),
         sa.Column("document", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["event_id"], ["event.id"], name=op.f("fk_event_version_event_id"), initially="DEFERRED", deferrable=True
