@@ -1,114 +1,35 @@
 """The command line: `homeward serve | load | check | export | migrate | schema`."""
 
 import json
-import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
-import uvicorn
-from pydantic import ValidationError
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-import app
 from app.dataset import database
 from app.dataset.advice import advise
 from app.dataset.archive import Archive
 from app.dataset.export import export as write_folder
 from app.dataset.fetch import fetch_dataset
 from app.dataset.files import RECORD_FILES, Dataset, Event, Header, Record
+from app.dataset.folder import bundled
 from app.dataset.load import Incoming, check_together, origin_of, read_folders
 from app.dataset.progress import showing
-from app.dataset.reader import files_digest
 from app.dataset.spread import without_collection
 from app.dataset.verify import verify
-from app.errors import DatabaseError, DataError
-from app.models import DatasetRow
+from app.errors import DataError
 from app.params import today
+from app.serving import loaded_files, serve, told_plainly
 from app.settings import Settings
-
-BUNDLED = Path(app.__file__).parent / "dataset" / "bundled"
 
 cli = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Repatriation-event timelines, served from a database of claims."
 )
+cli.command()(serve)
 Folders = Annotated[list[Path] | None, typer.Argument(help="Folders of data sets")]
-
-
-@contextmanager
-def told_plainly() -> Iterator[None]:
-    """A sentence on standard error and status 1 instead of a traceback."""
-    try:
-        yield
-    except (DataError, DatabaseError) as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
-    except ValidationError as error:
-        for fault in error.errors():
-            message = fault["msg"].removeprefix("Value error, ")
-            typer.echo(f"HOMEWARD_{str(fault['loc'][0]).upper()}: {message}", err=True)
-        raise typer.Exit(2) from None
-
-
-def bundled() -> list[Path]:
-    """The data sets that come with the program."""
-    return sorted(path for path in BUNDLED.iterdir() if (path / "dataset.yaml").is_file())
-
-
-@cli.command()
-def serve(
-    host: Annotated[str, typer.Option(help="Address to listen on")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on")] = 8000,
-    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes")] = 1,
-    log_format: Annotated[str | None, typer.Option(help="json, text or none")] = None,
-    trusted_proxies: Annotated[str | None, typer.Option(help="Proxies whose X-Forwarded-For is believed")] = None,
-) -> None:
-    """Serve the timelines; the first start makes the database and loads the bundled data sets."""
-    for name, said in (("LOG_FORMAT", log_format), ("TRUSTED_PROXIES", trusted_proxies)):
-        if said is not None:
-            os.environ[f"HOMEWARD_{name}"] = said
-    with told_plainly():
-        settings = Settings()
-        prepare(settings)
-    address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"
-    typer.echo(f"page  {address}/\ndocs  {address}/docs\ndata  {address}/v1/events", err=True)
-    uvicorn.run(
-        "app.main:from_environment",
-        factory=True,
-        host=host,
-        port=port,
-        workers=workers,
-        loop="uvloop",
-        http="app.web.protocol:GuardedProtocol",
-        server_header=False,
-        access_log=False,
-        log_level="warning",
-        proxy_headers=False,
-        timeout_graceful_shutdown=10,
-    )
-
-
-def prepare(settings: Settings) -> None:
-    """Make the SQLite file and load what is new of the bundled data sets. A server's database is never written here."""
-    path = settings.sqlite_path
-    if path is None:
-        return
-    fresh = not path.exists()
-    loaded = {} if fresh else database.read(settings, loaded_files)
-    stale = [folder for folder in bundled() if fresh or loaded.get(folder.name, "") != files_digest(folder)]
-    stale = [folder for folder in stale if fresh or folder.name in loaded]
-    if stale:
-        typer.echo(f"{'making' if fresh else 'updating'} {path}", err=True)
-        load_folders(settings, stale)
-
-
-def loaded_files(connection: Connection) -> dict[str, str | None]:
-    """The digest of the files of each loaded data set, by name."""
-    rows = connection.execute(select(DatasetRow.name, DatasetRow.files_digest))
-    return {row.name: row.files_digest for row in rows}
 
 
 def load_folders(settings: Settings, folders: list[Path]) -> None:
@@ -218,8 +139,3 @@ def schema() -> None:
     shapes: dict[str, type[Record]] = {"dataset": Header, **RECORD_FILES, "events": Event}
     json.dump({name: shape.model_json_schema() for name, shape in shapes.items()}, sys.stdout, indent=2)
     typer.echo()
-
-
-def main() -> None:
-    """The entry point of the `homeward` command."""
-    cli()

@@ -22,7 +22,7 @@ def bare_address(url: str) -> str:
     """A public address is joined with paths that begin with a slash."""
     if url and not url.startswith(("http://", "https://", "/")):
         raise ValueError("write an address such as https://timelines.example.org or https://example.org/homeward")
-    if re.search(r"""[\s,"'<>]""", url):
+    if re.search(r"""[\s,"<>]""", url):
         raise ValueError("write an address without spaces, commas or quotes: it stands in tables and headers")
     return url.rstrip("/")
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from bench.processes import SERVER_CORE, cpu_seconds, pin, private, stop, tree
 from tests.ports import free_port
 
-HOMEWARD = [sys.executable, "-c", "from app.cli import main; main()"]
+HOMEWARD = [sys.executable, "-c", "from app.command import main; main()"]
 PORT = "PORT"
 """Stands in a command for the port, which is chosen at the start."""
 WARM_UP = 180.0

@@ -29,7 +29,7 @@ def url(tmp_path: Path) -> str:
 
 
 def command(*arguments: str | Path) -> list[str]:
-    return [sys.executable, "-c", "from app.cli import main; main()", *map(str, arguments)]
+    return [sys.executable, "-c", "from app.command import main; main()", *map(str, arguments)]
 
 
 def homeward(url: str, *arguments: str | Path) -> Result:

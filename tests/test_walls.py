@@ -9,7 +9,9 @@ import pytest
 APP = Path(__file__).parent.parent / "app"
 
 ORDER = (
+    {"command"},
     {"cli"},
+    {"serving"},
     {"main"},
     {"routers", "dataset"},
     {"web"},
@@ -22,9 +24,9 @@ LEVEL = {room: level for level, rooms in enumerate(ORDER) for room in rooms}
 FRAMEWORKS = {
     "fastapi": {"main", "routers", "web"},
     "starlette": {"main", "routers", "web"},
-    "sqlalchemy": {"models", "queries", "reading", "db", "dataset", "migrate", "cli"},
-    "uvicorn": {"cli", "web"},
-    "typer": {"cli"},
+    "sqlalchemy": {"models", "queries", "reading", "db", "dataset", "migrate", "cli", "serving"},
+    "uvicorn": {"serving", "web"},
+    "typer": {"command", "cli", "serving"},
     "yaml": {"dataset"},
     "alembic": {"migrate"},
 }

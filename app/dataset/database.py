@@ -13,8 +13,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from app.dataset.load import Incoming, Outcome, Say, finish_sqlite, load_into, replaced
-from app.db.file import file_address
+from app.db.file import read_file
 from app.db.server import TROUBLE, connecting
+from app.db.trouble import first_line
 from app.errors import DatabaseError
 from app.migrate import downgrade, upgrade
 from app.models import Base
@@ -42,11 +43,6 @@ def on_postgres(settings: Settings, work: Callable[[Connection], T], *, server: 
         return asyncio.run(run())
     except TROUBLE as error:
         raise DatabaseError(f"The database did not do it: {first_line(error)}") from error
-
-
-def first_line(error: BaseException) -> str:
-    said = str(getattr(error, "orig", None) or error).strip()
-    return said.splitlines()[0] if said else type(error).__name__
 
 
 def sqlite_engine(path: Path, *, foreign_keys: bool) -> Engine:
@@ -168,9 +164,4 @@ def read(settings: Settings, work: Callable[[Connection], T]) -> T:
         return on_postgres(settings, work)
     if not path.exists():
         raise DatabaseError(f"There is no database at {path}; run `homeward load DIR` or `homeward serve`.")
-    try:
-        engine = create_engine(f"sqlite:///{file_address(path)}", poolclass=NullPool)
-        with engine.connect() as connection:
-            return work(connection)
-    except SQLAlchemyError as error:
-        raise DatabaseError(f"The database {path} cannot be read: {first_line(error)}") from error
+    return read_file(path, work)

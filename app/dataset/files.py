@@ -23,6 +23,7 @@ from pydantic import (
     model_validator,
 )
 
+from app.dataset.folder import RECORDS
 from app.dates import DateError, parse_date
 from app.vocabulary import (
     EventKind,
@@ -356,11 +357,6 @@ class Dataset(Record):
     events: SkipValidation[Collection[Event]] = []
 
 
-RECORD_FILES: dict[str, type[Record]] = {
-    "timelines": Timeline,
-    "measures": Measure,
-    "places": Place,
-    "parties": Party,
-    "sources": Source,
-    "claims": TimelineClaim,
-}
+RECORD_FILES: dict[str, type[Record]] = dict(
+    zip(RECORDS, (Timeline, Measure, Place, Party, Source, TimelineClaim), strict=True)
+)

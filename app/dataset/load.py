@@ -18,7 +18,8 @@ from app.dataset.archive import KINDS, Archive, dataset_digest, records_of, rele
 from app.dataset.checks import check
 from app.dataset.fetch import fetch_dataset
 from app.dataset.files import Dataset
-from app.dataset.reader import Origin, Reading, files_digest, read_dataset
+from app.dataset.folder import files_digest
+from app.dataset.reader import Origin, Reading, read_dataset
 from app.dataset.readmodel import clear_read_tables, write_read_tables
 from app.dataset.store import insert_rows, remove_dataset, save_dataset
 from app.dataset.validate import Complaint

@@ -1,6 +1,5 @@
 """From a folder of YAML and JSON Lines files to records, with file and line in every complaint."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -11,6 +10,7 @@ import yaml
 
 from app.dataset.batches import line_count, parts, read_part
 from app.dataset.files import RECORD_FILES, Dataset, Record
+from app.dataset.folder import dataset_files
 from app.dataset.progress import counting
 from app.dataset.shelf import Shelf
 from app.dataset.spread import helpers, spread
@@ -50,24 +50,6 @@ class Reading:
 
     def complain(self, file: str, line: int, record: str, sentence: str) -> None:
         self.complaints.append(Complaint(file, line, record, sentence))
-
-
-def dataset_files(folder: Path) -> list[Path]:
-    """The files of a data set in the order in which they are read."""
-    named = [folder / f"{name}.yaml" for name in ("dataset", *RECORD_FILES)]
-    events = (path for path in (folder / "events").glob("*") if path.suffix in (".yaml", ".jsonl"))
-    return [path for path in named if path.is_file()] + sorted(events)
-
-
-def files_digest(folder: Path) -> str:
-    """A name for the bytes of a data set's files: the cheap way to see that nothing has changed."""
-    digest = hashlib.sha256()
-    for path in dataset_files(folder):
-        digest.update(f"{path.relative_to(folder)}\0{path.stat().st_size}\0".encode())
-        with path.open("rb") as file:
-            while chunk := file.read(2**20):
-                digest.update(chunk)
-    return digest.hexdigest()
 
 
 def read_dataset(folder: Path, scratch: Path | None = None) -> Reading:

@@ -9,9 +9,9 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeAlias, TypeVar
 from urllib.parse import quote
 
 from sqlalchemy import Connection, CursorResult, Executable, NullPool, create_engine, event
@@ -20,10 +20,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.db.reader import Reader, Values
 from app.db.releases import NEWEST, FileMark, Served, mark_of, served_of
 from app.db.source import Keep
-from app.db.trouble import not_yet
+from app.db.trouble import first_line, not_yet
 from app.db.turns import Turns
+from app.errors import DatabaseError
 from app.settings import Settings
 
+T = TypeVar("T")
+Work: TypeAlias = "asyncio.Future[list[Any]]"
 # How often a statement that is past its deadline is interrupted until it stands still.
 INTERRUPT_SECONDS = 0.02
 
@@ -55,9 +58,11 @@ class OpenFile:
 
     mark: FileMark
     served: Served | None
+    opened: list[Connection]
     here: Connection
     idle: list[Connection]
     threads: ThreadPoolExecutor
+    works: set[Work] = field(default_factory=set)
 
     @classmethod
     def of(cls, path: Path, connections: int) -> Self:
@@ -72,13 +77,29 @@ class OpenFile:
                 raise
             if mark_of(path) == mark:
                 here, *idle = opened
-                return cls(mark, served[0], here, idle, ThreadPoolExecutor(connections, "sqlite"))
+                return cls(mark, served[0], opened, here, idle, ThreadPoolExecutor(connections, "sqlite"))
             close(opened)
 
-    def close(self) -> None:
-        """When nobody reads from it any more."""
-        self.threads.shutdown(wait=False)
-        close([self.here, *self.idle])
+    def start(self, work: Callable[[], list[Any]]) -> Work:
+        """Have a thread do it."""
+        started = asyncio.get_running_loop().run_in_executor(self.threads, work)
+        self.works.add(started)
+        started.add_done_callback(self.ended)
+        return started
+
+    def ended(self, work: Work) -> None:
+        self.works.discard(work)
+        if not work.cancelled():
+            # Whoever waits for it is told; what was interrupted because nobody does has failed on purpose.
+            work.exception()
+
+    async def close(self) -> None:
+        """When nobody waits for an answer from it any more: a thread at work would outlive the server."""
+        self.threads.shutdown(wait=False, cancel_futures=True)
+        while self.works:
+            interrupt(self.opened)
+            await asyncio.wait(self.works, timeout=INTERRUPT_SECONDS)
+        close(self.opened)
 
 
 def connect(path: Path, count: int) -> list[Connection]:
@@ -91,6 +112,23 @@ def connect(path: Path, count: int) -> list[Connection]:
     )
     event.listen(engine, "connect", bound)
     return [engine.connect() for _ in range(count)]
+
+
+def read_file(path: Path, work: Callable[[Connection], T]) -> T:
+    """Run a function that only reads. DatabaseError."""
+    try:
+        [connection] = connect(path, 1)
+        with connection:
+            return work(connection)
+    except SQLAlchemyError as error:
+        raise DatabaseError(f"The database {path} cannot be read: {first_line(error)}") from error
+
+
+def interrupt(connections: list[Connection]) -> None:
+    """Have them end what they do."""
+    for connection in connections:
+        driver: Any = connection.connection.driver_connection
+        driver.interrupt()
 
 
 def close(connections: list[Connection]) -> None:
@@ -109,7 +147,7 @@ class FileReader(Reader):
         self.turns = turns
         self.until = until
         self.connection: Connection | None = None
-        self.work: asyncio.Future[list[Any]] | None = None
+        self.work: Work | None = None
 
     async def found(self, statement: Executable, values: Values = None) -> list[Any]:
         return list(self.file.here.execute(statement, values).all())
@@ -133,7 +171,7 @@ class FileReader(Reader):
 
     async def in_thread(self, work: Callable[[], list[Any]]) -> list[Any]:
         """TimeoutError at the deadline; what is at work then is ended by `stop`."""
-        self.work = asyncio.get_running_loop().run_in_executor(self.file.threads, work)
+        self.work = self.file.start(work)
         async with asyncio.timeout_at(self.until):
             return await asyncio.shield(self.work)
 
@@ -147,11 +185,8 @@ class FileReader(Reader):
         assert self.connection
         assert self.work
         while not self.work.done():
-            driver: Any = self.connection.connection.driver_connection
-            driver.interrupt()
+            interrupt([self.connection])
             await asyncio.wait([self.work], timeout=INTERRUPT_SECONDS)
-        # It has failed, and that was its purpose.
-        self.work.exception()
         self.give_back()
 
     def give_back(self) -> None:
@@ -197,7 +232,7 @@ class FileSource:
         try:
             await asyncio.sleep(self.deadline + 1)
         finally:
-            file.close()
+            await file.close()
 
     @asynccontextmanager
     async def read(self, turns: Turns, until: float, keep: Keep) -> AsyncIterator[Reader]:
@@ -218,4 +253,4 @@ class FileSource:
 
     async def stop(self) -> None:
         if self.file:
-            self.file.close()
+            await self.file.close()

@@ -34,3 +34,9 @@ def reason_of(error: BaseException) -> tuple[str, bool]:
     if "not a database" in text or "malformed" in text:
         return "The database file is damaged.", True
     return "The database cannot be reached.", False
+
+
+def first_line(error: BaseException) -> str:
+    """What the database said, in short."""
+    said = str(getattr(error, "orig", None) or error).strip()
+    return said.splitlines()[0] if said else type(error).__name__

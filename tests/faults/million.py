@@ -36,7 +36,8 @@ def copy(connection: Connection, count: int) -> None:
     # Its number is its rank, and so are theirs.
     assert row["id"] == 1
     name = NAME[engine].format(name=row["event_id"])
-    made = {"id": "i", "event_id": name, "document": f"replace(document, '{row['event_id']}', {name})"}
+    renamed = {column: f"replace({column}, '{row['event_id']}', {name})" for column in ("line", "document")}
+    made = {"id": "i", "event_id": name, **renamed}
     columns = ", ".join(row)
     values = ", ".join(made.get(column, column) for column in row)
     numbers = NUMBERS[engine].format(count=count)

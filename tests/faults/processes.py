@@ -17,7 +17,7 @@ import httpx
 from tests.ports import free_port
 
 ROOT = Path(__file__).parent.parent.parent
-MAIN = "from app.cli import main; main()"
+MAIN = "from app.command import main; main()"
 COMMAND = [sys.executable, "-c", MAIN]
 
 

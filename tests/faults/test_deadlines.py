@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Thread
+from threading import enumerate as enumerate_threads
 from typing import Any
 
 import httpx
@@ -119,6 +120,32 @@ def test_a_full_pool_makes_a_request_wait_a_quarter_of_a_second(url: str, load: 
         await database.stop()
 
     asyncio.run(work())
+
+
+def test_a_stop_ends_what_is_at_work(url: str, load: Load) -> None:
+    """A thread that went on would keep the process alive."""
+    load(url, 1)
+
+    async def work() -> None:
+        database = Database(settings_for(url, deadline=60))
+        await database.start()
+
+        async def slow() -> None:
+            async with database.read() as reader:
+                await endless(reader)
+
+        task = asyncio.create_task(slow())
+        await asyncio.sleep(0.2)
+        began = time.monotonic()
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await database.stop()
+        assert time.monotonic() - began < 1
+        assert task.cancelled()
+
+    asyncio.run(work())
+    # An idle thread needs a moment to hear that there is no more to do.
+    wait_until(lambda: not [one for one in enumerate_threads() if one.name.startswith("sqlite")], 1)
 
 
 def test_over_http_it_is_a_problem_and_healthz_never_waits(
