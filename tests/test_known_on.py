@@ -95,7 +95,7 @@ def events(draw: st.DrawFn, number: int, known: dict[str, int]) -> Event:
             "kind": "talks",
             "timelines": draw(st.sampled_from([["line"], ["other", "line"]])),
             "states": [draw(states(source, index == first)) for index, source in enumerate(cited)],
-            "sources": draw(st.lists(st.sampled_from(names), max_size=2)),
+            "sources": draw(st.lists(st.sampled_from(names), max_size=2, unique=True)),
             "date_alternatives": [
                 {"edtf": "1997", "source": source} for source in draw(st.lists(st.sampled_from(names), max_size=1))
             ],
