@@ -46,7 +46,10 @@ def on_postgres(settings: Settings, work: Callable[[Connection], T], *, server: 
 
 
 def sqlite_engine(path: Path, *, foreign_keys: bool) -> Engine:
-    """An engine for a file that nobody reads yet: speed comes first, the file is synced at the end."""
+    """An engine for a file that nobody reads yet: speed comes first, the file is synced at the end.
+
+    A document and its line of a table fill most of 4 KB: larger pages are read faster, by id and in a row.
+    """
     engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
 
     @event.listens_for(engine, "connect")
@@ -54,6 +57,7 @@ def sqlite_engine(path: Path, *, foreign_keys: bool) -> Engine:
         cursor = connection.cursor()  # type: ignore[attr-defined]
         for pragma in (
             f"foreign_keys={int(foreign_keys)}",
+            "page_size=16384",
             "synchronous=OFF",
             "journal_mode=MEMORY",
             "cache_size=-65536",
