@@ -78,7 +78,7 @@ def report_database() -> None:
     faults = database.read(Settings(), verify)
     if faults:
         raise DataError("\n".join(faults))
-    typer.echo("the database is sound: every stored document equals a fresh render")
+    typer.echo("the database is sound: what is served equals a fresh render of the records")
 
 
 def report_folders(folders: list[Path]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from app.dataset import fetch
 from app.dataset.archive import dataset_digest
@@ -143,6 +143,33 @@ def test_an_id_belongs_to_one_set(empty: Settings, tmp_path: Path) -> None:
 def test_a_projection_is_sound(empty: Settings, tmp_path: Path) -> None:
     load(empty, KOREA, VIETNAM, write(tmp_path / "set", **EVERYTHING))
     assert on(empty, verify) == []
+
+
+TAMPERED = {
+    "UPDATE event_version SET document = 'x' WHERE id = 1": "event full: is not what a fresh render gives",
+    "UPDATE event_version SET line = 'x' WHERE id = 1": "event full: is not what a fresh render gives",
+    "UPDATE event_version SET known_until = known_until - 1 WHERE id = 1": "event full: knowledge has a gap or an overlap",
+    "UPDATE claim_version SET measure = 'x' WHERE id = 1": "claim ",
+    "UPDATE change SET known_from = 1 WHERE id = 1": "change 1: is not what a fresh render gives",
+    "UPDATE version_term SET value = 'x' WHERE id = 1": "version_term 1: is not what a fresh render gives",
+    "UPDATE term_set SET members = ''": "term_set 1: is not what a fresh render gives",
+    "UPDATE word_set SET part = 7 WHERE word = (SELECT min(word) FROM word_set)": "word_set ",
+    "UPDATE day_piece SET last = 1": "day_piece ",
+    "DELETE FROM change": "change: there are 0 rows, and a fresh render gives ",
+    "UPDATE claim SET note = 'x'": "data set small: its records are not those that were loaded",
+    "UPDATE release SET digest = 'x'": "release: its digest is not that of the data sets",
+}
+
+
+@pytest.mark.parametrize("statement", TAMPERED)
+def test_what_was_tampered_with_is_found(empty: Settings, tmp_path: Path, statement: str) -> None:
+    load(empty, write(tmp_path / "set", **EVERYTHING))
+
+    def tampered(connection: Connection) -> list[str]:
+        connection.execute(text(statement))
+        return verify(connection)
+
+    assert [fault for fault in on(empty, tampered) if fault.startswith(TAMPERED[statement])]
 
 
 def test_a_running_server_serves_the_new_release_within_two_seconds(serve: Serve, tmp_path: Path) -> None:
